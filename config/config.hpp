@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/portal.hpp"
+#include "core/settings.hpp"
+
+namespace portalprobe {
+
+/// A whole configuration, read and valid: nobody checks it again.
+struct Config {
+  std::string name = "portal-probe";
+  Vantage vantage;
+  std::string store = "sqlite:portal-probe.db";
+  std::vector<Schedule> schedules = {Schedule{}};
+  Limits limits;
+  ProbeSettings defaults;
+  Fitness fitness;
+  std::vector<Control> controls;
+  std::string criterion;  ///< path as resolved against the file that names it; empty: none
+  std::vector<Maintenance> maintenance;
+  std::vector<Portal> portals;
+
+  std::string file;         ///< the file that was asked for
+  std::string resolved;     ///< the whole as canonical JSON, secrets as written, not as filled in
+  std::string sha256;       ///< of `resolved`
+  bool operator==(const Config&) const = default;
+};
+
+}  // namespace portalprobe

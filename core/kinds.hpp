@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace portalprobe {
+
+/// The small closed vocabularies of a measurement. Their names are what configuration, samples and exports show.
+
+enum class TargetKind { page, action, control, reference };
+enum class EngineKind { http, network, browser };
+enum class Connection { cold, warm };
+/// `any` leaves the choice to the system; the one taken is stored.
+enum class IpFamily { ipv4, ipv6, any };
+enum class HttpVersion { automatic, http1_1, http2 };
+enum class Profile { desktop, mobile, none };
+enum class PageEngine { network, browser, automatic };
+
+std::string_view to_string(TargetKind kind);
+std::string_view to_string(EngineKind engine);
+std::string_view to_string(Connection connection);
+std::string_view to_string(IpFamily family);
+std::string_view to_string(HttpVersion version);  ///< auto, 1.1, 2
+std::string_view to_string(Profile profile);
+std::string_view to_string(PageEngine engine);  ///< network, browser, auto
+
+std::optional<TargetKind> target_kind_from(std::string_view name);
+std::optional<EngineKind> engine_kind_from(std::string_view name);
+std::optional<Connection> connection_from(std::string_view name);
+std::optional<IpFamily> ip_family_from(std::string_view name);
+std::optional<HttpVersion> http_version_from(std::string_view name);
+std::optional<Profile> profile_from(std::string_view name);
+std::optional<PageEngine> page_engine_from(std::string_view name);
+
+}  // namespace portalprobe

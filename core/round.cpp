@@ -1,0 +1,71 @@
+#include "core/round.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <unordered_map>
+
+#include "core/url.hpp"
+
+namespace portalprobe {
+namespace {
+
+/// Sets that only ever grow together; the root of a set is its smallest member.
+class DisjointSets {
+ public:
+  explicit DisjointSets(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
+
+  std::uint32_t root(std::uint32_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = root(a);
+    b = root(b);
+    parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
+}  // namespace
+
+std::vector<RoundUnit> round_units(const Portal& portal, std::span<const IpFamily> families) {
+  std::vector<RoundUnit> units;
+  units.reserve(portal.targets.size() * families.size());
+  for (std::size_t i = 0; i < portal.targets.size(); ++i) {
+    for (const IpFamily family : families) {
+      units.push_back({static_cast<std::uint16_t>(i), family, portal.targets[i].kind == TargetKind::action});
+    }
+  }
+  return units;
+}
+
+std::size_t measurements_per_round(const Portal& portal, std::span<const IpFamily> families) {
+  std::size_t count = 0;
+  for (const auto& target : portal.targets) count += target.kind == TargetKind::action ? 2 : 1;
+  return count * families.size();
+}
+
+std::vector<std::uint32_t> lanes_of(std::span<const Portal> portals) {
+  DisjointSets sets(portals.size());
+  std::unordered_map<std::string, std::uint32_t> first_with_host;
+  for (std::uint32_t i = 0; i < portals.size(); ++i) {
+    for (const auto& target : portals[i].targets) {
+      const auto url = parse_url(target.url);
+      if (!url) continue;
+      const auto [it, added] = first_with_host.emplace(url->host, i);
+      if (!added) sets.join(i, it->second);
+    }
+  }
+  std::vector<std::uint32_t> lanes(portals.size());
+  std::unordered_map<std::uint32_t, std::uint32_t> number;
+  for (std::uint32_t i = 0; i < portals.size(); ++i) {
+    const auto next = static_cast<std::uint32_t>(number.size());
+    lanes[i] = number.emplace(sets.root(i), next).first->second;
+  }
+  return lanes;
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,25 @@
+#include "core/sweep_record.hpp"
+
+#include <fmt/format.h>
+
+#include "core/sha256.hpp"
+
+namespace portalprobe {
+
+std::string make_sweep_id(WallTime scheduled_at, const std::string& name, const std::string& vantage_id,
+                          const std::string& schedule_id, const std::string& config_sha256,
+                          const std::string& parameters) {
+  const std::string time = to_rfc3339(scheduled_at);
+  // Lengths keep neighbouring fields apart: ("ab", "c") and ("a", "bc") are two sweeps.
+  std::string all = time;
+  for (const auto* field : {&name, &vantage_id, &schedule_id, &config_sha256, &parameters}) {
+    all += fmt::format("\n{}:{}", field->size(), *field);
+  }
+  std::string stamp;
+  for (const char c : time.substr(0, 19)) {
+    if (c != '-' && c != ':') stamp += c;
+  }
+  return fmt::format("{}Z-{}", stamp, sha256_hex(all).substr(0, 12));
+}
+
+}  // namespace portalprobe
