@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace portalprobe {
+
+/// One thing that is wrong in a file that a person wrote.
+struct Problem {
+  std::string file;        ///< as given on the command line or in `portal_files`
+  std::size_t line = 0;    ///< from 1; 0: the whole file
+  std::size_t column = 0;  ///< from 1; 0: the whole line
+  std::string message;     ///< what is wrong, and what would be right
+  bool operator==(const Problem&) const = default;
+
+  /// FILE:LINE:COL: MESSAGE, without the parts that are not known.
+  std::string text() const {
+    std::string place = file;
+    if (line > 0) place += ':' + std::to_string(line);
+    if (line > 0 && column > 0) place += ':' + std::to_string(column);
+    return place + ": " + message;
+  }
+};
+
+}  // namespace portalprobe
