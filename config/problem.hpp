@@ -1,16 +1,15 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 namespace portalprobe {
 
 /// One thing that is wrong in a file that a person wrote.
 struct Problem {
-  std::string file;        ///< as given on the command line or in `portal_files`
-  std::size_t line = 0;    ///< from 1; 0: the whole file
-  std::size_t column = 0;  ///< from 1; 0: the whole line
-  std::string message;     ///< what is wrong, and what would be right
+  std::string file;     ///< as given on the command line or in `portal_files`
+  int line = 0;         ///< from 1; 0: the whole file
+  int column = 0;       ///< from 1; 0: the whole line
+  std::string message;  ///< what is wrong, and what would be right
   bool operator==(const Problem&) const = default;
 
   /// FILE:LINE:COL: MESSAGE, without the parts that are not known.
