@@ -12,7 +12,7 @@ namespace portalprobe {
 struct Config {
   std::string name = "portal-probe";
   Vantage vantage;
-  std::string store = "sqlite:portal-probe.db";
+  Secret store{"sqlite:portal-probe.db"};  ///< sqlite:PATH or postgresql://...
   std::vector<Schedule> schedules = {Schedule{}};
   Limits limits;
   ProbeSettings defaults;

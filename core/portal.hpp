@@ -74,7 +74,7 @@ struct Portal {
   std::string ca_file;
   std::string client_cert;
   Secret client_key;            ///< path of the key file
-  std::string proxy;            ///< empty: the default's
+  Secret proxy;                 ///< URL; empty: the default's
   std::vector<std::string> systems;  ///< other systems of the same body, for the EMC check
   std::vector<Target> targets;       ///< pages first, then actions (the default one included)
   bool operator==(const Portal&) const = default;
