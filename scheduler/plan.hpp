@@ -16,8 +16,8 @@ struct PlanRequest {
   std::span<const Portal> portals;
   std::span<const IpFamily> families;
   int rounds = 1;
-  microseconds window{
-      0};  ///< 0: everything is due at `start`, in the order in which it would have been spread
+  /// 0: everything is due at `start`, in the order in which it would have been spread.
+  microseconds window{0};
   microseconds host_gap{0};
   std::uint64_t seed = 0;
   WallTime start;
@@ -36,11 +36,7 @@ struct PlanRequest {
 /// Sorted by time; what is due at the same moment keeps its drawn order.
 std::vector<PlannedMeasurement> make_plan(const PlanRequest& request);
 
-/// Whether a portal is in use on that day.
+/// Whether a portal is in use on that day; on a day that is none (`Day{}`), every portal is.
 bool valid_on(const Portal& portal, Day day);
-
-/// Those of the globs that fit no target of any portal: very likely misspelt.
-std::vector<std::string> globs_without_match(std::span<const std::string> globs,
-                                             std::span<const Portal> portals);
 
 }  // namespace portalprobe

@@ -17,14 +17,14 @@ struct SweepProgress {
   std::uint64_t cancelled = 0;
   std::uint64_t failures = 0;  ///< of the finished ones, those that were not `ok`
   std::uint64_t in_flight = 0;
-  double rate = 0;  ///< finished per second, over the last ten seconds
+  double rate = 0;  ///< finished per second, over the last ten seconds or as many as there were
 };
 
 /// Counted on the measuring thread, read on any.
 class ProgressMeter {
  public:
   void plan(std::uint64_t measurements) { planned_ = measurements; }
-  void start() { ++started_; }
+  void start(SteadyTime now);
   void finish(SteadyTime now, bool failed);
   void skip() { ++skipped_; }
   void cancel() { ++cancelled_; }
@@ -36,6 +36,7 @@ class ProgressMeter {
 
   std::atomic<std::uint64_t> planned_{0};
   std::atomic<std::uint64_t> started_{0};
+  std::atomic<std::uint64_t> first_second_{0};  ///< when the first one was started
   std::atomic<std::uint64_t> finished_{0};
   std::atomic<std::uint64_t> skipped_{0};
   std::atomic<std::uint64_t> cancelled_{0};

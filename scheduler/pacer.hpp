@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/clock.hpp"
+
+namespace portalprobe {
+
+/// Spaces starts evenly. A start that came late by less than one space (at most 50 ms) does not move those
+/// after it, so the pace is kept; more is never caught up, so there are no bursts.
+class Pacer {
+ public:
+  /// A pace of 0 or less: no bound.
+  explicit Pacer(double starts_per_second);
+
+  /// The next start's earliest moment; long ago if nothing was started for a while.
+  SteadyTime next_start_at() const { return next_; }
+  void on_start(SteadyTime now);
+
+ private:
+  SteadyTime::duration space_{0};
+  SteadyTime next_ = SteadyTime::min();
+};
+
+}  // namespace portalprobe
