@@ -14,7 +14,7 @@ constexpr int kMostAttempts = 16;
 bool knock(int fd, const SocketAddress& address) {
   if (::connect(fd, address.native(), address.size) == 0) return true;
   pollfd watch{fd, POLLOUT, 0};
-  return ::poll(&watch, 1, 100) == 1;
+  return ::poll(&watch, 1, 250) == 1;
 }
 
 }  // namespace
