@@ -11,7 +11,8 @@ endfunction()
 
 # portal_probe_test(NAME SOURCES file... [LINK target...] [LABELS label...])
 #
-# One test program per module; each test case is a test of its own for ctest. The label `threaded` marks what runs under TSan.
+# One test program per module; each test case is a test of its own for ctest. The label `threaded` marks what runs under TSan;
+# the target `threaded_tests` builds those alone.
 function(portal_probe_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(test_${name} ${ARG_SOURCES})
@@ -20,4 +21,10 @@ function(portal_probe_test name)
   target_compile_definitions(test_${name} PRIVATE PORTAL_PROBE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   gtest_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 300 LABELS "${ARG_LABELS}")
+  if("threaded" IN_LIST ARG_LABELS)
+    if(NOT TARGET threaded_tests)
+      add_custom_target(threaded_tests)
+    endif()
+    add_dependencies(threaded_tests test_${name})
+  endif()
 endfunction()

@@ -13,11 +13,8 @@ readonly real_pages=(
   /usr/share/doc/sqlite3/backup.html
 )
 
-# The worker gives up root where there is another user to become (a user namespace may know only one).
-worker_user() {
-  [[ $(id -u) == 0 ]] || return 0
-  if awk '{ n += $3 } END { exit n < 65536 }' /proc/self/uid_map; then echo "user www-data;"; else echo "user root;"; fi
-}
+# The worker gives up root. (In a user namespace that maps one user alone nginx cannot run as that root at all.)
+worker_user() { [[ $(id -u) == 0 ]] && echo "user www-data;"; }
 
 # usage: write_head DIR
 write_head() {
@@ -34,7 +31,8 @@ events { worker_connections 960; }
 http {
   include /etc/nginx/mime.types;
   charset utf-8;
-  access_log $dir/access.log;
+  log_format lab '\$server_name \$status \$request_time \$server_protocol "\$request" "\$http_user_agent"';
+  access_log $dir/access.log lab;
   client_body_temp_path $dir/tmp/body;
   proxy_temp_path $dir/tmp/proxy;
   fastcgi_temp_path $dir/tmp/fastcgi;
@@ -89,6 +87,8 @@ write_server() {
 write_nginx_conf() {
   local dir=$1 tls=$2 h1=$3 plain=$4 number=0 portal host port
   write_head "$dir"
+  # What is asked to see whether the worker lives: the master alone takes connections too, and answers none.
+  echo "  server { listen 127.77.0.1:$plain default_server; return 404; }"
   while read -r portal host port; do
     write_server "$host" "$port" "$(address_of $number)" "${real_pages[number % ${#real_pages[@]}]}" \
       "${illness[$portal]:-none}" "$tls" "$h1" "$plain" "$dir"
@@ -105,26 +105,32 @@ nginx_pid() {
   echo "$pid"
 }
 
-answers() { (exec 7<>"/dev/tcp/127.77.0.1/$1") 2>/dev/null; }
+# usage: answers PLAIN_PORT
+answers() (
+  exec 7<>"/dev/tcp/127.77.0.1/$1" || exit
+  printf 'GET / HTTP/1.0\r\n\r\n' >&7
+  read -r -t 2 line <&7 && [[ $line == HTTP/* ]]
+) 2>/dev/null
 
 # Tries ports below the range that the kernel hands out by itself, until nginx can have them all.
 # usage: start_nginx DIR HOSTS_FILE
 start_nginx() {
   local dir=$1 hosts=$2 try base
-  mkdir -p "$dir/tmp"
+  rm -rf "$dir/tmp"; mkdir "$dir/tmp" # last time it may have belonged to another user
   for try in {1..20}; do
     base=$((20000 + RANDOM % 12000))
     write_nginx_conf "$dir" $base $((base + 1)) $((base + 2)) <"$hosts" >"$dir/nginx.conf"
     if nginx -p "$dir" -e "$dir/error.log" -c "$dir/nginx.conf" 9>&- 2>"$dir/start.log"; then
       list_options "$dir" $base $((base + 1)) $((base + 2)) <"$hosts" >"$dir/args"
       echo $base >"$dir/port"
-      wait_until answers $base
-      return
+      wait_until answers $((base + 2)) && return
+      break
     fi
     grep -q 'bind() to .* failed (98' "$dir/start.log" || break
   done
-  echo "lab: nginx could not start; see $dir/start.log (try $try):" >&2
-  tail -n 3 "$dir/start.log" >&2
+  echo "lab: nginx could not start (try $try):" >&2
+  tail -qn 3 "$dir/start.log" "$dir/error.log" >&2
+  stop_nginx "$dir"
   return 1
 }
 
@@ -137,13 +143,11 @@ stop_nginx() {
 
 gone() { ! nginx_pid "$1" >/dev/null; }
 
-# Polls for up to ten seconds.
+# Polls for about ten seconds.
 wait_until() {
-  local _
-  for _ in {1..200}; do
-    "$@" && return 0
+  local end=$((SECONDS + 10))
+  until "$@"; do
+    if ((SECONDS >= end)); then echo "lab: waited 10 s for: $*" >&2; return 1; fi
     sleep 0.05
   done
-  echo "lab: waited 10 s for: $*" >&2
-  return 1
 }
