@@ -16,7 +16,7 @@ double cell_of(microseconds at, const Axis& axis) {
 
 std::string bar(microseconds from, microseconds to, const Axis& axis, const std::string& glyph) {
   if (axis.cells == 0) return "";
-  const auto first = std::min(static_cast<std::size_t>(cell_of(from, axis)), axis.cells - 1);
+  const auto first = std::min(static_cast<std::size_t>(std::lround(cell_of(from, axis))), axis.cells - 1);
   const auto end = static_cast<std::size_t>(std::lround(cell_of(to, axis)));
   std::string text(first, ' ');
   for (std::size_t cell = first; cell < std::max(end, first + 1); ++cell) text += glyph;

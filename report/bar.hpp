@@ -13,8 +13,8 @@ struct Axis {
   std::size_t cells = 0;
 };
 
-/// Spaces up to where `from` lies, then `glyph` (one cell wide) up to where `to` lies: at least once, never
-/// past the axis.
+/// Spaces up to the cell nearest to `from`, then `glyph` (one cell wide) up to the one nearest to `to`: at
+/// least once, never past the axis.
 std::string bar(microseconds from, microseconds to, const Axis& axis, const std::string& glyph);
 
 }  // namespace portalprobe

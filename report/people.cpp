@@ -9,6 +9,7 @@ namespace portalprobe {
 std::string duration_text(std::optional<microseconds> duration) {
   if (!duration) return "-";
   const auto us = duration->count();
+  if (us == 0) return "0 ms";
   if (us < 0) return "-" + duration_text(microseconds(-us));
   const auto count = static_cast<double>(us);
   // The limits are where rounding would carry into the next form: 999.6 ms is 1.000 s.

@@ -10,7 +10,7 @@ namespace portalprobe {
 
 /// Figures as people read them, with a point before decimals.
 
-/// 0.35 ms, 4.2 ms, 187 ms, 1.234 s; "-" where there is none.
+/// 0 ms, 0.35 ms, 4.2 ms, 187 ms, 1.234 s; "-" where there is none.
 std::string duration_text(std::optional<microseconds> duration);
 
 /// 45 s, 3 min 20 s, 4 h 05 min: for waiting, not for measuring. Negative counts as 0.

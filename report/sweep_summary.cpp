@@ -39,9 +39,9 @@ void add_durations(std::vector<std::string>& cells, std::span<const microseconds
 }
 
 constexpr std::string_view kLegend =
-    "ttfb: cold, from the start to the first byte of the final answer; response: warm, from the request sent "
-    "to the\n"
-    "last byte of the answer; each the median and the 75th percentile of the samples that are ok and fit.\n";
+    "ttfb (cold): from the start to the first byte of the final answer. response\n"
+    "(warm): from the request sent to the last byte. Each the median and the 75th\n"
+    "percentile of the samples that are ok and fit.\n";
 
 }  // namespace
 

@@ -4,6 +4,9 @@
 #include <cassert>
 #include <numeric>
 
+#include "core/utf8.hpp"
+#include "report/character_width.hpp"
+
 namespace portalprobe {
 namespace {
 
@@ -48,18 +51,26 @@ Widths fitted_widths(const std::vector<TextColumn>& columns, Widths widths, std:
   return widths;
 }
 
-/// Where to break `text` so that the first part takes at most `width` cells: after the last space that allows
-/// it, else within the word.
+/// Where to break `text` so that the first part takes at most `width` cells: after a comma if there is one,
+/// else at a space, else within the word.
 std::size_t break_at(std::string_view text, std::size_t width) {
-  std::size_t last_space = 0;
+  std::size_t after_comma = 0;
+  std::size_t after_space = 0;
   std::size_t bytes = 0;
   std::size_t cells = 0;
   while (bytes < text.size()) {
-    std::size_t next = bytes + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
-    cells += display_width(text.substr(bytes, next - bytes));
-    if (text[bytes] == ' ') last_space = next;
-    if (cells > width && text[bytes] != ' ') return last_space > 0 ? last_space : (bytes > 0 ? bytes : next);
+    const CodePoint point = first_code_point(text.substr(bytes));
+    const std::size_t next = bytes + point.length;
+    cells += static_cast<std::size_t>(character_width(point.value));
+    if (cells > width && point.value != U' ') {
+      if (after_comma > 0) return after_comma;
+      if (after_space > 0) return after_space;
+      return bytes > 0 ? bytes : next;
+    }
+    if (point.value == U' ') {
+      after_space = next;
+      if (bytes > 0 && text[bytes - 1] == ',') after_comma = next;
+    }
     bytes = next;
   }
   return bytes;

@@ -12,7 +12,7 @@ namespace portalprobe {
 enum class Overflow {
   keep,  ///< the column never gets narrower than its text: for figures
   cut,   ///< text is cut with "…"
-  wrap,  ///< text goes on in the next line, broken after ", " or at a space
+  wrap,  ///< text goes on in the next line, broken after a comma, else at a space
 };
 
 struct TextColumn {

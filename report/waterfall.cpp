@@ -18,7 +18,7 @@ namespace portalprobe {
 namespace {
 
 constexpr std::size_t kLabelWidth = 9;
-constexpr std::size_t kFigureWidth = 9;
+constexpr std::size_t kFigureWidth = 10;
 constexpr std::size_t kSmallestBar = 10;
 constexpr std::size_t kLargestBar = 60;
 
