@@ -1,0 +1,111 @@
+#include "results/batch_writer.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace portalprobe {
+namespace {
+
+/// The writer may take its time: waking up must not push the measuring thread off its processor. Advice only.
+void give_way() noexcept {
+  const sched_param none{};
+  ::sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
+}  // namespace
+
+struct BatchWriter::Node {
+  Measurement measurement;
+  Node* older;
+};
+
+BatchWriter::BatchWriter(MeasurementSink& sink, Options options)
+    : sink_(sink), options_(std::move(options)), thread_([this] { run(); }) {}
+
+BatchWriter::~BatchWriter() {
+  (void)close();
+  (void)take();  // what was put while the writer broke
+}
+
+void BatchWriter::put(Measurement measurement) {
+  if (broken()) return;
+  waiting_.fetch_add(1, std::memory_order_relaxed);
+  auto* node = new Node{std::move(measurement), newest_.load(std::memory_order_relaxed)};
+  while (!newest_.compare_exchange_weak(node->older, node, std::memory_order_release,
+                                        std::memory_order_relaxed)) {
+  }
+  // Without the lock a wake-up can be lost; the interval bounds what that costs.
+  if (unseen_.fetch_add(1, std::memory_order_relaxed) + 1 == options_.batch) wake_.notify_one();
+}
+
+Expected<void> BatchWriter::close() {
+  if (thread_.joinable()) {
+    {
+      const std::lock_guard lock(sleep_);
+      closing_.store(true);
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+  if (broken()) return tl::unexpected(error_);
+  return {};
+}
+
+void BatchWriter::run() {
+  give_way();
+  // Whether to end is asked before taking: what was put before `close` is always taken after.
+  for (bool last = false; !last;) {
+    wait_for_work();
+    last = closing_.load();
+    write_all(take());
+  }
+}
+
+void BatchWriter::wait_for_work() {
+  std::unique_lock lock(sleep_);
+  wake_.wait_for(lock, options_.interval, [this] {
+    return closing_.load() || unseen_.load(std::memory_order_relaxed) >= options_.batch;
+  });
+}
+
+/// Everything that waits, oldest first.
+std::vector<Measurement> BatchWriter::take() {
+  unseen_.store(0, std::memory_order_relaxed);
+  Node* oldest = nullptr;
+  std::size_t count = 0;
+  for (Node* node = newest_.exchange(nullptr, std::memory_order_acquire); node != nullptr; ++count) {
+    Node* const older = node->older;
+    node->older = oldest;  // the chain is turned round: it now leads to the younger
+    oldest = std::exchange(node, older);
+  }
+  std::vector<Measurement> taken;
+  taken.reserve(count);
+  while (oldest != nullptr) {
+    const std::unique_ptr<Node> node(std::exchange(oldest, oldest->older));
+    taken.push_back(std::move(node->measurement));
+  }
+  return taken;
+}
+
+void BatchWriter::write_all(const std::vector<Measurement>& taken) {
+  const std::span<const Measurement> all(taken);
+  for (std::size_t from = 0; from < all.size() && !broken(); from += options_.batch) {
+    write_one(all.subspan(from, std::min(options_.batch, all.size() - from)));
+  }
+}
+
+void BatchWriter::write_one(std::span<const Measurement> batch) {
+  if (auto written = sink_.write(batch); !written) {
+    error_ = std::move(written.error());
+    broken_.store(true, std::memory_order_release);
+    return;
+  }
+  const auto stored = stored_.fetch_add(batch.size(), std::memory_order_acq_rel) + batch.size();
+  waiting_.fetch_sub(batch.size(), std::memory_order_relaxed);
+  if (options_.on_stored) options_.on_stored(stored);
+}
+
+}  // namespace portalprobe

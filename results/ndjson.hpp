@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/expected.hpp"
+#include "core/sample.hpp"
+
+namespace portalprobe {
+
+/// Appends the sample as one line of JSON, newline included. Absent fields are left out; bytes that are not
+/// UTF-8 become U+FFFD.
+void append_ndjson(std::string& out, const Sample& sample);
+
+/// Reads such a line. Unknown keys are ignored (later versions add some); a line over 1 MiB, of a newer
+/// schema, without a required field or with a wrong value is refused, naming the field.
+Expected<Sample> parse_ndjson_line(std::string_view line);
+
+}  // namespace portalprobe

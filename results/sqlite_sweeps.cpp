@@ -1,0 +1,234 @@
+#include "results/sqlite_sweeps.hpp"
+
+#include <fmt/format.h>
+
+#include "core/sha256.hpp"
+#include "results/json_text.hpp"
+#include "results/portal_loads.hpp"
+#include "results/sweep_columns.hpp"
+#include "results/utf8.hpp"
+
+namespace portalprobe {
+namespace {
+
+std::string name_of(const std::string& id, const Shard& shard) {
+  return shard.count == 1 ? fmt::format("sweep {}", id)
+                          : fmt::format("shard {}/{} of sweep {}", shard.index, shard.count, id);
+}
+
+tl::unexpected<Error> refuse(const Database& database, const std::string& why) {
+  return fail(fmt::format("store '{}': {}", database.path(), why));
+}
+
+/// Runs a statement and gives the integer of its first row; `otherwise` without one.
+Expected<std::int64_t> ask(Statement& statement, std::int64_t otherwise) {
+  const auto row = statement.step();
+  if (!row) return tl::unexpected(row.error());
+  const std::int64_t value = *row ? statement.integer(0) : otherwise;
+  statement.reset();
+  return value;
+}
+
+Expected<std::int64_t> ask_about(Database& database, const char* sql, const std::string& text,
+                                 std::int64_t otherwise) {
+  auto statement = database.prepare(sql);
+  if (!statement) return tl::unexpected(statement.error());
+  statement->bind(0, std::string_view(text));
+  return ask(*statement, otherwise);
+}
+
+Expected<std::int64_t> add_config(Database& database, const std::string& raw) {
+  std::string scratch;
+  const std::string json(as_utf8(raw, scratch));
+  const std::string digest = sha256_hex(json);
+  const auto known = ask_about(database, "SELECT id FROM config WHERE digest = ?", digest, 0);
+  if (!known || *known != 0) return known;
+  auto insert = database.prepare("INSERT INTO config (digest, json) VALUES (?, ?) RETURNING id");
+  if (!insert) return tl::unexpected(insert.error());
+  insert->bind(0, std::string_view(digest));
+  insert->bind(1, std::string_view(json));
+  return ask(*insert, 0);
+}
+
+/// The sweep's own row; made unless another shard made it.
+Expected<std::int64_t> add_name(Database& database, const std::string& id) {
+  const auto known = ask_about(database, "SELECT id FROM sweep WHERE sweep_id = ?", id, 0);
+  if (!known || *known != 0) return known;
+  return ask_about(database, "INSERT INTO sweep (sweep_id) VALUES (?) RETURNING id", id, 0);
+}
+
+/// Shards of one sweep share out the portals: that only works out if all count to the same number.
+Expected<void> check_new(Database& database, std::int64_t sweep, const SweepRecord& record) {
+  auto shards = database.prepare("SELECT shard_index, shard_count FROM sweep_shard WHERE sweep = ?");
+  if (!shards) return tl::unexpected(shards.error());
+  shards->bind(0, sweep);
+  for (;;) {
+    const auto row = shards->step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return {};
+    const Shard stored{static_cast<std::uint32_t>(shards->integer(0)),
+                       static_cast<std::uint32_t>(shards->integer(1))};
+    if (stored.count != record.shard.count) {
+      return refuse(database,
+                    fmt::format("sweep {} is stored there as measured by {} (this would be {} of {})",
+                                record.id, stored.count == 1 ? "one" : fmt::format("{} shards", stored.count),
+                                record.shard.index, record.shard.count));
+    }
+    if (stored == record.shard) {
+      return refuse(
+          database,
+          fmt::format("{} is in it already: resume it, or give this one another scheduled time or name",
+                      name_of(record.id, record.shard)));
+    }
+  }
+}
+
+Expected<std::int64_t> add_record(Database& database, std::int64_t sweep, std::int64_t config,
+                                  const SweepRecord& record) {
+  std::string marks = "?, ?";
+  for (int i = 0; i < sweep_column_count(); ++i) marks += ", ?";
+  auto insert = database.prepare(fmt::format(
+      "INSERT INTO sweep_shard (sweep, config, {}) VALUES ({}) RETURNING id", sweep_column_names(), marks));
+  if (!insert) return tl::unexpected(insert.error());
+  insert->bind(0, sweep);
+  insert->bind(1, config);
+  SweepBinder binder(*insert, 2);
+  binder.bind(record);
+  return ask(*insert, 0);
+}
+
+/// Runs a query over records and gives them, without configuration and load.
+Expected<std::vector<SweepRecord>> collect(Statement& rows) {
+  std::vector<SweepRecord> records;
+  for (;;) {
+    const auto row = rows.step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return records;
+    auto& record = records.emplace_back();
+    record.id = rows.text(0);
+    record.stored = static_cast<std::uint64_t>(rows.integer(1));
+    read_sweep_columns(rows, 2, record);
+  }
+}
+
+std::string select_records() {
+  return "SELECT sweep_id, stored, " + sweep_column_names() +
+         " FROM sweep_shard JOIN sweep ON sweep.id = sweep_shard.sweep ";
+}
+
+Expected<std::string> read_config(Database& database, std::int64_t shard) {
+  auto statement =
+      database.prepare("SELECT json FROM config WHERE id = (SELECT config FROM sweep_shard WHERE id = ?)");
+  if (!statement) return tl::unexpected(statement.error());
+  statement->bind(0, shard);
+  const auto row = statement->step();
+  if (!row) return tl::unexpected(row.error());
+  return *row ? std::string(statement->text(0)) : std::string();
+}
+
+}  // namespace
+
+Expected<SweepRow> add_sweep(Database& database, const SweepRecord& record) {
+  const auto sweep = add_name(database, record.id);
+  if (!sweep) return tl::unexpected(sweep.error());
+  if (const auto fresh = check_new(database, *sweep, record); !fresh) return tl::unexpected(fresh.error());
+  const auto config = add_config(database, record.config_json);
+  if (!config) return tl::unexpected(config.error());
+  const auto shard = add_record(database, *sweep, *config, record);
+  if (!shard) return tl::unexpected(shard.error());
+  if (const auto done = write_loads(database, *shard, record.load); !done)
+    return tl::unexpected(done.error());
+  return SweepRow{*sweep, *shard};
+}
+
+Expected<void> reopen_sweep(Database& database, const SweepRow& row) {
+  return database.run(
+      fmt::format("UPDATE sweep_shard SET ended_at = NULL, complete = 0 WHERE id = {}", row.shard));
+}
+
+Expected<void> end_sweep(Database& database, const SweepRow& row, const SweepRecord& record) {
+  auto update = database.prepare(
+      "UPDATE sweep_shard SET ended_at = ?, complete = ?, planned = ?, versions = ?, host = ? WHERE id = ?");
+  if (!update) return tl::unexpected(update.error());
+  SweepBinder binder(*update, 0);
+  binder("ended_at", record.ended_at);
+  binder("complete", record.complete);
+  binder("planned", record.planned);
+  binder("versions", record.versions);
+  binder("host", record.host);
+  update->bind(5, row.shard);
+  if (auto done = update->run(); !done) return done;
+  return write_loads(database, row.shard, record.load);
+}
+
+Expected<void> count_stored(Database& database, std::int64_t shard, std::int64_t added) {
+  return database.run(fmt::format("UPDATE sweep_shard SET stored = stored + {} WHERE id = {}", added, shard));
+}
+
+Expected<SweepRow> find_row(Database& database, const std::string& id, const Shard& shard) {
+  auto statement = database.prepare(
+      "SELECT sweep_shard.id, sweep.id FROM sweep_shard JOIN sweep ON sweep.id = sweep_shard.sweep "
+      "WHERE sweep_id = ? AND shard_index = ? AND shard_count = ?");
+  if (!statement) return tl::unexpected(statement.error());
+  statement->bind(0, std::string_view(id));
+  statement->bind(1, std::int64_t{shard.index});
+  statement->bind(2, std::int64_t{shard.count});
+  const auto row = statement->step();
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return refuse(database, name_of(id, shard) + " is not in it");
+  return SweepRow{statement->integer(1), statement->integer(0)};
+}
+
+Expected<SweepRow> find_first_row(Database& database, const std::string& id) {
+  const auto sweep = find_sweep_number(database, id);
+  if (!sweep) return tl::unexpected(sweep.error());
+  const auto shard = database.integer(
+      fmt::format("SELECT id FROM sweep_shard WHERE sweep = {} ORDER BY shard_index LIMIT 1", *sweep));
+  if (!shard) return tl::unexpected(shard.error());
+  return SweepRow{*sweep, *shard};
+}
+
+Expected<std::int64_t> find_sweep_number(Database& database, const std::string& id) {
+  const auto sweep = ask_about(database, "SELECT id FROM sweep WHERE sweep_id = ?", id, 0);
+  if (sweep && *sweep == 0) return refuse(database, fmt::format("sweep {} is not in it", id));
+  return sweep;
+}
+
+Expected<std::vector<SweepName>> list_sweeps(Database& database) {
+  auto rows = database.prepare("SELECT id, sweep_id FROM sweep ORDER BY sweep_id");
+  if (!rows) return tl::unexpected(rows.error());
+  std::vector<SweepName> names;
+  for (;;) {
+    const auto row = rows->step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return names;
+    names.push_back({rows->integer(0), std::string(rows->text(1))});
+  }
+}
+
+Expected<std::vector<SweepRecord>> read_records(Database& database) {
+  auto rows = database.prepare(select_records() + "ORDER BY scheduled_at, sweep_id, shard_index");
+  if (!rows) return tl::unexpected(rows.error());
+  return collect(*rows);
+}
+
+Expected<SweepRecord> read_record(Database& database, const std::string& id, const Shard& shard) {
+  const auto place = find_row(database, id, shard);
+  if (!place) return tl::unexpected(place.error());
+  auto rows = database.prepare(select_records() + "WHERE sweep_shard.id = ?");
+  if (!rows) return tl::unexpected(rows.error());
+  rows->bind(0, place->shard);
+  auto records = collect(*rows);
+  if (!records) return tl::unexpected(records.error());
+  auto config = read_config(database, place->shard);
+  if (!config) return tl::unexpected(config.error());
+  auto loads = read_loads(database, place->shard);
+  if (!loads) return tl::unexpected(loads.error());
+
+  SweepRecord record = std::move(records->front());
+  record.config_json = std::move(*config);
+  record.load = std::move(*loads);
+  return record;
+}
+
+}  // namespace portalprobe
