@@ -63,7 +63,8 @@ std::optional<microseconds> read_offset(Reader& in) {
   if (!east && !in.take('-')) return std::nullopt;
   int hour = 0;
   int minute = 0;
-  if (!in.number(2, hour) || !in.take(':') || !in.number(2, minute) || hour > 23 || minute > 59) return std::nullopt;
+  if (!in.number(2, hour) || !in.take(':') || !in.number(2, minute) || hour > 23 || minute > 59)
+    return std::nullopt;
   const microseconds offset = hours(hour) + minutes(minute);
   return east ? offset : -offset;
 }
@@ -77,17 +78,20 @@ std::optional<WallTime> read_time(std::string_view text) {
   int minute = 0;
   int second = 0;
   microseconds fraction{0};
-  if (!in.number(4, year) || !in.take('-') || !in.number(2, month) || !in.take('-') || !in.number(2, day)) return {};
+  if (!in.number(4, year) || !in.take('-') || !in.number(2, month) || !in.take('-') || !in.number(2, day))
+    return {};
   if (!in.take_any("Tt ") || !in.number(2, hour) || !in.take(':') || !in.number(2, minute)) return {};
   if (in.take(':') && !in.number(2, second)) return {};
   if (in.take('.') && !in.fraction(fraction)) return {};
   const auto offset = read_offset(in);
   if (!offset || !in.done()) return {};
 
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok() || year < 1970 || hour > 23 || minute > 59 || second > 60) return {};
-  return WallTime(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
+  return WallTime(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction -
+         *offset;
 }
 
 }  // namespace
@@ -97,15 +101,17 @@ std::string to_rfc3339(WallTime time) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss<microseconds> clock(time - day);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
 }
 
 Expected<WallTime> parse_rfc3339(std::string_view text) {
   if (const auto time = read_time(text)) return *time;
-  return fail(fmt::format("'{}' is not a time with its zone (right would be 2026-12-01T22:00+07:00 or "
-                          "2026-12-01T15:00:00Z)",
-                          text));
+  return fail(
+      fmt::format("'{}' is not a time with its zone (right would be 2026-12-01T22:00+07:00 or "
+                  "2026-12-01T15:00:00Z)",
+                  text));
 }
 
 }  // namespace portalprobe

@@ -39,8 +39,8 @@ inline microseconds to_microseconds(std::chrono::steady_clock::duration duration
 /// RFC 3339 in UTC with microseconds: 2026-11-20T22:00:00.000000Z.
 std::string to_rfc3339(WallTime time);
 
-/// Reads RFC 3339 with `Z` or an offset; seconds and their fraction (up to nine digits, cut to microseconds) may be
-/// left out, as in 2026-12-01T22:00+07:00. Years 1970 to 9999.
+/// Reads RFC 3339 with `Z` or an offset; seconds and their fraction (up to nine digits, cut to microseconds)
+/// may be left out, as in 2026-12-01T22:00+07:00. Years 1970 to 9999.
 Expected<WallTime> parse_rfc3339(std::string_view text);
 
 }  // namespace portalprobe

@@ -20,11 +20,13 @@ struct Cron {
   bool operator==(const Cron&) const = default;
 };
 
-/// Reads `MINUTE HOUR DAY MONTH WEEKDAY`: numbers, names (JAN, MON; case does not matter), lists, ranges, steps; 7 is Sunday
-/// too. A line that no day can ever match (30 February) is refused. The error names the field and what it may hold.
+/// Reads `MINUTE HOUR DAY MONTH WEEKDAY`: numbers, names (JAN, MON; case does not matter), lists, ranges,
+/// steps; 7 is Sunday too. A line that no day can ever match (30 February) is refused. The error names the
+/// field and what it may hold.
 Expected<Cron> parse_cron(std::string_view text);
 
-/// Whether a local day matches. As in every cron since Vixie's: where both day fields are restricted, either of them is enough.
+/// Whether a local day matches. As in every cron since Vixie's: where both day fields are restricted, either
+/// of them is enough.
 bool matches_day(const Cron& cron, unsigned day_of_month, unsigned month, unsigned weekday);
 
 }  // namespace portalprobe

@@ -32,12 +32,22 @@ std::string_view to_string(HttpVersion value) { return kHttpVersion[static_cast<
 std::string_view to_string(Profile value) { return kProfile[static_cast<std::size_t>(value)]; }
 std::string_view to_string(PageEngine value) { return kPageEngine[static_cast<std::size_t>(value)]; }
 
-std::optional<TargetKind> target_kind_from(std::string_view name) { return find<TargetKind>(kTargetKind, name); }
-std::optional<EngineKind> engine_kind_from(std::string_view name) { return find<EngineKind>(kEngineKind, name); }
-std::optional<Connection> connection_from(std::string_view name) { return find<Connection>(kConnection, name); }
+std::optional<TargetKind> target_kind_from(std::string_view name) {
+  return find<TargetKind>(kTargetKind, name);
+}
+std::optional<EngineKind> engine_kind_from(std::string_view name) {
+  return find<EngineKind>(kEngineKind, name);
+}
+std::optional<Connection> connection_from(std::string_view name) {
+  return find<Connection>(kConnection, name);
+}
 std::optional<IpFamily> ip_family_from(std::string_view name) { return find<IpFamily>(kIpFamily, name); }
-std::optional<HttpVersion> http_version_from(std::string_view name) { return find<HttpVersion>(kHttpVersion, name); }
+std::optional<HttpVersion> http_version_from(std::string_view name) {
+  return find<HttpVersion>(kHttpVersion, name);
+}
 std::optional<Profile> profile_from(std::string_view name) { return find<Profile>(kProfile, name); }
-std::optional<PageEngine> page_engine_from(std::string_view name) { return find<PageEngine>(kPageEngine, name); }
+std::optional<PageEngine> page_engine_from(std::string_view name) {
+  return find<PageEngine>(kPageEngine, name);
+}
 
 }  // namespace portalprobe

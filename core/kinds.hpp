@@ -5,7 +5,8 @@
 
 namespace portalprobe {
 
-/// The small closed vocabularies of a measurement. Their names are what configuration, samples and exports show.
+/// The small closed vocabularies of a measurement. Their names are what configuration, samples and exports
+/// show.
 
 enum class TargetKind { page, action, control, reference };
 enum class EngineKind { http, network, browser };

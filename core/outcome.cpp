@@ -49,7 +49,8 @@ constexpr Row kRows[] = {
     {Outcome::skipped_maintenance, "skipped_maintenance", Side::none},
 };
 
-constexpr std::string_view kSides[] = {"none", "portal", "network", "protection", "vantage", "probe", "unexplained"};
+constexpr std::string_view kSides[] = {"none",    "portal", "network",    "protection",
+                                       "vantage", "probe",  "unexplained"};
 
 constexpr auto kOutcomes = [] {
   std::array<Outcome, std::size(kRows)> all{};

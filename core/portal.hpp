@@ -42,7 +42,7 @@ struct Target {
   std::string id;
   std::string role;
   TargetKind kind = TargetKind::page;
-  std::string url;              ///< http or https, absolute, without fragment
+  std::string url;  ///< http or https, absolute, without fragment
   std::string method = "GET";
   std::vector<Header> headers;
   Expectations expect;
@@ -57,7 +57,7 @@ struct Portal {
   std::string id;
   std::string name;
   std::string name_en;
-  std::string block;       ///< national, ministry, province, district, commune or any other word
+  std::string block;  ///< national, ministry, province, district, commune or any other word
   std::string region;
   std::string deployment;  ///< leased, bought, self-built, unknown
   std::string vendor;
@@ -65,16 +65,16 @@ struct Portal {
   std::optional<Day> verified;     ///< when a person confirmed the URLs
   std::optional<Day> valid_from;
   std::optional<Day> valid_to;
-  std::string successor;        ///< id of the portal that took over
+  std::string successor;  ///< id of the portal that took over
   std::string successor_name;
-  std::string later_url;        ///< an address that was seen to replace the first page's
-  std::string confidence;       ///< how sure the register is of the URL: seen, pattern, memory, confirmed
-  std::string evidence;         ///< where the URL was seen
+  std::string later_url;   ///< an address that was seen to replace the first page's
+  std::string confidence;  ///< how sure the register is of the URL: seen, pattern, memory, confirmed
+  std::string evidence;    ///< where the URL was seen
   std::string note;
   std::string ca_file;
   std::string client_cert;
-  Secret client_key;            ///< path of the key file
-  Secret proxy;                 ///< URL; empty: the default's
+  Secret client_key;                 ///< path of the key file
+  Secret proxy;                      ///< URL; empty: the default's
   std::vector<std::string> systems;  ///< other systems of the same body, for the EMC check
   std::vector<Target> targets;       ///< pages first, then actions (the default one included)
   bool operator==(const Portal&) const = default;

@@ -23,7 +23,8 @@ struct RedirectHop {
   bool operator==(const RedirectHop&) const = default;
 };
 
-/// The one stored result of one planned measurement. Durations are microseconds; absent is `nullopt` or empty, never 0.
+/// The one stored result of one planned measurement. Durations are microseconds; absent is `nullopt` or
+/// empty, never 0.
 struct Sample {
   // identity
   std::string sweep_id;

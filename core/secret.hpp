@@ -5,8 +5,9 @@
 
 namespace portalprobe {
 
-/// A configured text that may contain secrets. `written` is what stands in the file, with `${env:NAME}` and `${file:PATH}`
-/// unfilled: the only form that may be printed, logged, hashed or stored. `reveal` is for the line that sends it.
+/// A configured text that may contain secrets. `written` is what stands in the file, with `${env:NAME}` and
+/// `${file:PATH}` unfilled: the only form that may be printed, logged, hashed or stored. `reveal` is for the
+/// line that sends it.
 class Secret {
  public:
   Secret() = default;

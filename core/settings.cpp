@@ -45,9 +45,10 @@ Expected<ConnectTo> parse_connect_to(std::string_view text) {
   const auto to_host = port ? take_field(rest, false) : std::nullopt;
   const auto to_port = to_host ? take_field(rest, true) : std::nullopt;
   if (!to_port || !read_port(*port, rule.port) || !read_port(*to_port, rule.to_port)) {
-    return fail(fmt::format("'{}' is not HOST:PORT:ADDR:PORT (any field may be empty; an IPv6 address stands in brackets, "
-                            "as in portal.example:443:[::1]:8443)",
-                            text));
+    return fail(fmt::format(
+        "'{}' is not HOST:PORT:ADDR:PORT (any field may be empty; an IPv6 address stands in brackets, "
+        "as in portal.example:443:[::1]:8443)",
+        text));
   }
   rule.host = *host;
   std::ranges::transform(rule.host, rule.host.begin(),

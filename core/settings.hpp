@@ -23,8 +23,8 @@ struct ProbeSettings {
   /// One or two: `both` is ipv4 and ipv6, two measurements.
   std::vector<IpFamily> ip_families = {IpFamily::ipv4};
   std::string prime = "/robots.txt";
-  Secret proxy;                              ///< URL; empty: direct
-  std::vector<std::string> resolvers;        ///< addresses, ADDRESS:PORT or [ADDRESS]:PORT; empty: the system's
+  Secret proxy;                        ///< URL; empty: direct
+  std::vector<std::string> resolvers;  ///< addresses, ADDRESS:PORT or [ADDRESS]:PORT; empty: the system's
   std::vector<std::string> allow_addresses;  ///< networks in CIDR form
   std::string user_agent = "portal-probe/1.0 (+https://example.gov.vn/probe)";
   std::uint64_t max_body = 16ULL << 20U;  ///< decoded bytes

@@ -20,7 +20,8 @@ const EVP_MD* algorithm() {
 void Sha256::Free::operator()(void* context) const { EVP_MD_CTX_free(context_of(context)); }
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-  if (!context_ || EVP_DigestInit_ex(context_of(context_.get()), algorithm(), nullptr) != 1) throw std::bad_alloc();
+  if (!context_ || EVP_DigestInit_ex(context_of(context_.get()), algorithm(), nullptr) != 1)
+    throw std::bad_alloc();
 }
 
 void Sha256::update(std::string_view bytes) {

@@ -14,8 +14,8 @@ class MeasurementSink {
   virtual Expected<void> write(std::span<const Measurement> batch) = 0;
 };
 
-/// Where the measuring thread leaves finished measurements. It never blocks; what it holds is bounded by whoever asks `full`
-/// before starting another measurement.
+/// Where the measuring thread leaves finished measurements. It never blocks; what it holds is bounded by
+/// whoever asks `full` before starting another measurement.
 class Outbox {
  public:
   virtual ~Outbox() = default;

@@ -23,7 +23,7 @@ struct PortalLoad {
   std::uint64_t requests = 0;
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
-  microseconds held_for_gap{0};  ///< by cause: the portal's own gap or slower measurement ...
+  microseconds held_for_gap{0};      ///< by cause: the portal's own gap or slower measurement ...
   microseconds held_for_limits{0};   ///< ... places in flight, at the address, the pace of starts ...
   microseconds held_for_backoff{0};  ///< ... Retry-After
   std::uint32_t backoffs = 0;        ///< how often the portal asked us to stay away
@@ -50,19 +50,21 @@ struct SweepRecord {
   std::uint64_t seed = 0;
   std::uint32_t rounds = 0;
   microseconds window{0};
-  bool now = false;                ///< `--now`
-  std::vector<std::string> only;   ///< `--only` globs, as given
-  std::string config_json;         ///< as resolved, secrets removed
+  bool now = false;               ///< `--now`
+  std::vector<std::string> only;  ///< `--only` globs, as given
+  std::string config_json;        ///< as resolved, secrets removed
   std::string config_sha256;
-  std::string evaluation_sha256;   ///< empty: belongs to none
-  std::map<std::string, std::string> versions;  ///< program, commit, method, libcurl, openssl, nghttp2, c-ares, sqlite
-  std::map<std::string, std::string> host;      ///< kernel, processors, memory, hostname
-  std::map<std::string, PortalLoad> load;       ///< by portal id
+  std::string evaluation_sha256;  ///< empty: belongs to none
+  std::map<std::string, std::string>
+      versions;  ///< program, commit, method, libcurl, openssl, nghttp2, c-ares, sqlite
+  std::map<std::string, std::string> host;  ///< kernel, processors, memory, hostname
+  std::map<std::string, PortalLoad> load;   ///< by portal id
   bool operator==(const SweepRecord&) const = default;
 };
 
-/// Time-ordered and the same for all shards of one sweep: `20261120T150000Z-` and twelve hex digits of a hash over all
-/// the arguments. `parameters` holds whatever else tells two sweeps of one moment apart (seed, rounds, window, only).
+/// Time-ordered and the same for all shards of one sweep: `20261120T150000Z-` and twelve hex digits of a hash
+/// over all the arguments. `parameters` holds whatever else tells two sweeps of one moment apart (seed,
+/// rounds, window, only).
 std::string make_sweep_id(WallTime scheduled_at, const std::string& name, const std::string& vantage_id,
                           const std::string& schedule_id, const std::string& config_sha256,
                           const std::string& parameters);

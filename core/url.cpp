@@ -21,7 +21,8 @@ bool is_host_character(char c) {
 std::optional<std::uint16_t> read_port(std::string_view text) {
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value == 0 || value > 65535) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || value == 0 || value > 65535)
+    return std::nullopt;
   return static_cast<std::uint16_t>(value);
 }
 
@@ -46,11 +47,14 @@ Expected<Url> parse_url(std::string_view text) {
   Url url;
   std::string_view rest = text;
   if (!std::ranges::all_of(text, is_plain)) {
-    return refuse(text, "has spaces, control characters or letters outside ASCII (percent-encode them; a host name in "
-                        "punycode, as in xn--...)");
+    return refuse(
+        text,
+        "has spaces, control characters or letters outside ASCII (percent-encode them; a host name in "
+        "punycode, as in xn--...)");
   }
   const auto colon = rest.find("://");
-  if (colon == std::string_view::npos) return refuse(text, "has no scheme (right would be https://HOST/PATH)");
+  if (colon == std::string_view::npos)
+    return refuse(text, "has no scheme (right would be https://HOST/PATH)");
   url.scheme = std::string(rest.substr(0, colon));
   std::ranges::transform(url.scheme, url.scheme.begin(), lower);
   if (url.scheme != "http" && url.scheme != "https") return refuse(text, "is neither http nor https");
@@ -58,7 +62,8 @@ Expected<Url> parse_url(std::string_view text) {
 
   const auto authority = rest.substr(0, rest.find_first_of("/?#"));
   rest.remove_prefix(authority.size());
-  if (rest.find('#') != std::string_view::npos) return refuse(text, "has a fragment (leave out '#' and what follows)");
+  if (rest.find('#') != std::string_view::npos)
+    return refuse(text, "has a fragment (leave out '#' and what follows)");
   if (authority.find('@') != std::string_view::npos) {
     return refuse(text, "has credentials (use a header with ${env:NAME} instead)");
   }
@@ -74,7 +79,8 @@ Expected<Url> parse_url(std::string_view text) {
     has_port = !after.empty();
     if (has_port) port = after.substr(1);
     host = host.substr(1, close - 1);
-    if (!is_address(host) || host.find(':') == std::string_view::npos) return refuse(text, "has no IPv6 address in '[]'");
+    if (!is_address(host) || host.find(':') == std::string_view::npos)
+      return refuse(text, "has no IPv6 address in '[]'");
   } else if (const auto at = host.find(':'); at != std::string_view::npos) {
     has_port = true;
     port = host.substr(at + 1);

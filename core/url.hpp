@@ -8,13 +8,14 @@
 
 namespace portalprobe {
 
-/// The parts of an http or https URL that measuring needs. Parsed by libcurl's parser at the edges (`probe/`), by this
-/// strict reader in the configuration: what it accepts, libcurl accepts with the same meaning.
+/// The parts of an http or https URL that measuring needs. Parsed by libcurl's parser at the edges
+/// (`probe/`), by this strict reader in the configuration: what it accepts, libcurl accepts with the same
+/// meaning.
 struct Url {
   std::string scheme;  ///< http or https
   std::string host;    ///< lower case, IPv6 without brackets
   std::uint16_t port = 0;
-  std::string path;    ///< from the first slash on, query included; at least "/"
+  std::string path;  ///< from the first slash on, query included; at least "/"
 
   bool tls() const { return scheme == "https"; }
   /// scheme://host:port, IPv6 in brackets.

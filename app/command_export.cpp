@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "app/commands.hpp"
+#include "app/console.hpp"
+#include "app/exit_code.hpp"
+#include "app/logging.hpp"
+#include "results/export.hpp"
+#include "results/find_sweep.hpp"
+#include "results/output_file.hpp"
+#include "results/store.hpp"
+
+namespace portalprobe {
+namespace {
+
+int export_to(Store& store, const std::string& sweep, ExportFormat format, const ExportOptions& options) {
+  if (options.output.empty()) {
+    const auto count = export_samples(store, sweep, format, stdout);
+    return count ? kDone : refuse(count.error().message, kStoreFailed);
+  }
+  auto file = OutputFile::create(options.output);
+  if (!file) return refuse(file.error().message, kStoreFailed);
+  const auto count = export_samples(store, sweep, format, file->stream());
+  if (!count) return refuse(count.error().message, kStoreFailed);
+  if (const auto committed = file->commit(); !committed)
+    return refuse(committed.error().message, kStoreFailed);
+  log_info(fmt::format("{} samples written to {}", *count, options.output));
+  return kDone;
+}
+
+}  // namespace
+
+int run_export(const CommonOptions& common, const ExportOptions& options) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto format = export_format_from(options.format);
+  if (!format)
+    return refuse(fmt::format("--format {}: not known (there is ndjson and csv)", options.format), kUsage);
+  const auto store = open_store(common.store, StoreMode::read_only);
+  if (!store) return refuse(store.error().message, kStoreFailed);
+  if (options.all) return export_to(**store, "", *format, options);
+  const auto sweep = find_sweep_id(**store, options.sweep);
+  if (!sweep) return refuse(sweep.error().message, kUsage);
+  return export_to(**store, *sweep, *format, options);
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,222 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+#include "app/console.hpp"
+#include "app/exit_code.hpp"
+#include "app/logging.hpp"
+#include "app/measuring.hpp"
+#include "app/progress.hpp"
+#include "app/sweep_job.hpp"
+#include "app/wiring.hpp"
+#include "report/sweep_summary.hpp"
+#include "results/batch_writer.hpp"
+#include "results/store.hpp"
+#include "results/sweep_lock.hpp"
+
+namespace portalprobe {
+namespace {
+
+SweepOrder order_of(const Config& config, const SweepJob& job) {
+  SweepOrder order;
+  order.sweep_id = job.record.id;
+  order.stratum = job.record.stratum;
+  order.vantage_id = job.record.vantage_id;
+  order.plan = job.plan;
+  order.portals = config.portals;
+  order.limits = config.limits;
+  // N shards together keep the manners of one.
+  order.limits.address_in_flight =
+      std::max(1, config.limits.address_in_flight / static_cast<int>(job.record.shard.count));
+  order.maintenance = config.maintenance;
+  order.fitness = config.fitness;
+  order.rebase = job.resumed || job.record.now;
+  order.grace = config.defaults.timeout + std::chrono::seconds(5);
+  return order;
+}
+
+void add_load(std::map<std::string, PortalLoad>& all, const std::map<std::string, PortalLoad>& more) {
+  for (const auto& [portal, load] : more) {
+    PortalLoad& sum = all[portal];
+    sum.requests += load.requests;
+    sum.bytes_sent += load.bytes_sent;
+    sum.bytes_received += load.bytes_received;
+    sum.held_for_gap += load.held_for_gap;
+    sum.held_for_limits += load.held_for_limits;
+    sum.held_for_backoff += load.held_for_backoff;
+    sum.backoffs += load.backoffs;
+  }
+}
+
+/// What the store says at the end: it, and not our own counting, is what counts.
+struct Outcomes {
+  SweepRecord record;
+  SampleCounts counts;
+};
+
+std::string as_json(const Outcomes& end) {
+  nlohmann::ordered_json by_outcome = nlohmann::ordered_json::object();
+  for (const auto& [outcome, count] : end.counts.by_outcome)
+    by_outcome[std::string(to_string(outcome))] = count;
+  nlohmann::ordered_json json = {
+      {"sweep_id", end.record.id},   {"planned", end.record.planned},
+      {"stored", end.record.stored}, {"unfit", end.counts.unfit},
+      {"by_outcome", by_outcome},    {"started_at", to_rfc3339(end.record.started_at)}};
+  json["ended_at"] = end.record.ended_at ? nlohmann::ordered_json(to_rfc3339(*end.record.ended_at)) : nullptr;
+  json["complete"] = end.record.complete;
+  return json.dump() + "\n";
+}
+
+Expected<std::string> as_table(const Config& config, Store& store, const Outcomes& end,
+                               const std::string& store_url) {
+  SweepSummary summary(config.portals);
+  const auto visited = store.for_each_sample(end.record.id, [&](const Sample& sample) {
+    summary.add(sample);
+    return true;
+  });
+  if (!visited) return tl::unexpected(visited.error());
+  return summary.text(terminal_width(STDOUT_FILENO)) +
+         fmt::format("\nsweep {}: {} of {} planned measurements stored in {}\n", end.record.id,
+                     end.record.stored, end.record.planned, store_url);
+}
+
+int exit_code_of(const Config& config, const Outcomes& end, const MeasuringEnd& measured) {
+  if (measured.signal != 0) return kSignalBase + measured.signal;
+  if (!measured.result.error.empty()) return kOwnError;
+  if (!end.record.complete) return kIncomplete;
+  const auto limit = config.fitness.max_unfit_share * static_cast<double>(end.counts.stored);
+  if (static_cast<double>(end.counts.unfit) > limit) return kUnfit;
+  return kDone;
+}
+
+std::string how_to_resume(const SweepOptions& options, const SweepRecord& record,
+                          const std::string& store_url) {
+  std::string line = fmt::format("to go on: portal-probe sweep {} --store {} --resume {}",
+                                 options.plan.config, store_url, record.id);
+  if (record.shard.count > 1) line += fmt::format(" --shard {}/{}", record.shard.index, record.shard.count);
+  return line;
+}
+
+/// One run from the recorded sweep to its record's end.
+class SweepRun {
+ public:
+  SweepRun(const Config& config, const CommonOptions& common, const SweepOptions& options,
+           std::string store_url, Store& store, SweepJob job)
+      : config_(config),
+        common_(common),
+        options_(options),
+        store_url_(std::move(store_url)),
+        store_(store),
+        job_(std::move(job)) {}
+
+  int run(Signals& signals, HttpEngineOptions engine) {
+    if (!common_.quiet) {
+      log_info(fmt::format("sweep {}: {} measurements of {} portals{}", job_.record.id, job_.plan.size(),
+                           config_.portals.size(),
+                           job_.resumed ? fmt::format(" ({} are stored already)", job_.stored_before) : ""));
+    }
+    MeasuringEnd measured;
+    if (!job_.plan.empty()) {
+      if (const auto error = measure_into_store(signals, std::move(engine), measured)) return *error;
+    }
+    return finish(measured);
+  }
+
+ private:
+  std::optional<int> measure_into_store(Signals& signals, HttpEngineOptions engine, MeasuringEnd& measured) {
+    BatchWriter writer(store_);
+    ProgressDisplay display(common_.quiet);
+    auto end = measure(signals, std::move(engine), order_of(config_, job_), writer,
+                       [&](const SweepProgress& progress) { display.show(progress); });
+    const auto closed = writer.close();
+    if (!end) return refuse(end.error().message, kUsage);
+    measured = std::move(*end);
+    if (!closed) {
+      log_error(closed.error().message);
+      log_warning(how_to_resume(options_, job_.record, store_url_));
+      return kStoreFailed;
+    }
+    if (!measured.result.error.empty()) log_error("internal error: " + measured.result.error);
+    return std::nullopt;
+  }
+
+  int finish(const MeasuringEnd& measured) {
+    Outcomes end;
+    auto counts = store_.counts(job_.record.id);
+    if (!counts) return refuse(counts.error().message, kStoreFailed);
+    end.counts = std::move(*counts);
+    end.record = std::move(job_.record);
+    add_load(end.record.load, measured.result.load);
+    end.record.ended_at = SystemClock().wall();
+    end.record.complete = job_.plan.empty() || measured.result.complete;
+    if (const auto finished = store_.finish_sweep(end.record); !finished) {
+      return refuse(finished.error().message, kStoreFailed);
+    }
+    if (auto stored = store_.sweep(end.record.id, end.record.shard)) end.record = std::move(*stored);
+    return report(end, measured);
+  }
+
+  int report(const Outcomes& end, const MeasuringEnd& measured) {
+    const int code = exit_code_of(config_, end, measured);
+    const auto text =
+        common_.json ? Expected<std::string>(as_json(end)) : as_table(config_, store_, end, store_url_);
+    if (!text) return refuse(text.error().message, kStoreFailed);
+    if (!common_.quiet || common_.json) {
+      if (const int printed = print_or_fail(*text); printed != kDone) return printed;
+    }
+    if (code == kUnfit) {
+      log_warning(fmt::format("the probe was unfit for {} of {} samples: they do not score", end.counts.unfit,
+                              end.counts.stored));
+    }
+    if (!end.record.complete) log_warning(how_to_resume(options_, end.record, store_url_));
+    return code;
+  }
+
+  const Config& config_;
+  const CommonOptions& common_;
+  const SweepOptions& options_;
+  const std::string store_url_;
+  Store& store_;
+  SweepJob job_;
+};
+
+}  // namespace
+
+int run_sweep(const CommonOptions& common, const SweepOptions& options) {
+  const auto config = load_or_explain(options.plan.config);
+  if (!config) return kUsage;
+  const auto parameters = plan_parameters(*config, common, options.plan);
+  if (!parameters) return refuse(parameters.error().message, kUsage);
+  auto engine = engine_options(config->defaults, config->portals, common);
+  if (!engine) return refuse(engine.error().message, kUsage);
+  if (const auto room = make_room_for(config->limits.in_flight); !room)
+    return refuse(room.error().message, kUsage);
+
+  const std::string url = common.store.empty() ? config->store.reveal() : common.store;
+  // The plan is tried before the store is touched: a mistake on the command line leaves nothing behind.
+  if (options.resume.empty()) {
+    if (const auto plan = plan_of(*config, *parameters); !plan) return refuse(plan.error().message, kUsage);
+  }
+  auto store = open_store(url, StoreMode::read_write);
+  if (!store) return refuse(store.error().message, kStoreFailed);
+  const auto lock = SweepLock::acquire(url, parameters->shard);
+  if (!lock) return refuse(lock.error().message, kStoreFailed);
+
+  Signals signals;  // before the first thread
+  auto job = options.resume.empty() ? begin_job(*config, *parameters, **store)
+                                    : resume_job(*config, options.resume, *parameters, **store);
+  if (!job) return refuse(job.error().message, job.error().code);
+  return SweepRun(*config, common, options, common.store.empty() ? config->store.written() : common.store,
+                  **store, std::move(*job))
+      .run(signals, std::move(*engine));
+}
+
+}  // namespace portalprobe

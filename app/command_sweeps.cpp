@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/commands.hpp"
+#include "app/console.hpp"
+#include "app/exit_code.hpp"
+#include "report/people.hpp"
+#include "report/text_table.hpp"
+#include "results/store.hpp"
+
+namespace portalprobe {
+namespace {
+
+std::string state_of(const SweepRecord& sweep) {
+  if (sweep.imported) return "imported";
+  if (sweep.complete) return "complete";
+  return sweep.ended_at ? "incomplete" : "not ended";
+}
+
+std::string as_json(const std::vector<SweepRecord>& sweeps) {
+  std::string out;
+  for (const auto& sweep : sweeps) {
+    nlohmann::ordered_json line = {{"sweep_id", sweep.id},
+                                   {"name", sweep.name},
+                                   {"vantage_id", sweep.vantage_id},
+                                   {"schedule", sweep.schedule_id},
+                                   {"stratum", sweep.stratum},
+                                   {"shard", fmt::format("{}/{}", sweep.shard.index, sweep.shard.count)},
+                                   {"scheduled_at", to_rfc3339(sweep.scheduled_at)},
+                                   {"started_at", to_rfc3339(sweep.started_at)}};
+    if (sweep.ended_at) line["ended_at"] = to_rfc3339(*sweep.ended_at);
+    line["planned"] = sweep.planned;
+    line["stored"] = sweep.stored;
+    line["complete"] = sweep.complete;
+    line["seed"] = sweep.seed;
+    line["config_sha256"] = sweep.config_sha256;
+    out += line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  }
+  return out;
+}
+
+std::string as_table(const std::vector<SweepRecord>& sweeps) {
+  TextTable table({{"sweep"},
+                   {"name", Align::left, Overflow::cut},
+                   {"vantage"},
+                   {"schedule"},
+                   {"shard"},
+                   {"started (UTC)"},
+                   {"stored", Align::right},
+                   {"planned", Align::right},
+                   {"state"}});
+  for (const auto& sweep : sweeps) {
+    table.add({sweep.id, sweep.name, sweep.vantage_id, sweep.schedule_id,
+               sweep.shard.count > 1 ? fmt::format("{}/{}", sweep.shard.index, sweep.shard.count) : "-",
+               to_rfc3339(sweep.started_at).substr(0, 19), count_text(sweep.stored),
+               count_text(sweep.planned), state_of(sweep)});
+  }
+  return table.text(terminal_width(1));
+}
+
+}  // namespace
+
+int run_sweeps(const CommonOptions& common) {
+  const auto store = open_store(common.store, StoreMode::read_only);
+  if (!store) return refuse(store.error().message, kStoreFailed);
+  const auto sweeps = (*store)->sweeps();
+  if (!sweeps) return refuse(sweeps.error().message, kStoreFailed);
+  if (common.json) return print_or_fail(as_json(*sweeps));
+  if (sweeps->empty()) return print_or_fail("no sweeps yet\n");
+  return print_or_fail(as_table(*sweeps));
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "app/options.hpp"
+
+namespace portalprobe {
+
+/// The commands, one source file each. Results go to stdout, everything else to stderr; the exit code is
+/// returned.
+
+int run_check(const CommonOptions& common, const std::string& config);
+int run_plan(const CommonOptions& common, const PlanOptions& options);
+int run_portals_list(const CommonOptions& common, const std::string& config);
+int run_portals_import(const CommonOptions& common, const ImportOptions& options);
+int run_portals_verify(const CommonOptions& common, const VerifyOptions& options);
+int run_sweep(const CommonOptions& common, const SweepOptions& options);
+int run_probe(const CommonOptions& common, const ProbeOptions& options);
+int run_sweeps(const CommonOptions& common);
+int run_export(const CommonOptions& common, const ExportOptions& options);
+int run_schema();
+
+}  // namespace portalprobe

@@ -1,0 +1,246 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <clocale>
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include "app/commands.hpp"
+#include "app/console.hpp"
+#include "app/exit_code.hpp"
+#include "app/host_facts.hpp"
+#include "app/logging.hpp"
+#include "probe/curl_global.hpp"
+
+namespace portalprobe {
+namespace {
+
+/// The whole command line. Each command, once parsed, leaves what is to be run in `chosen`.
+class CommandLine {
+ public:
+  CommandLine()
+      : app_("Measures public-service portals: page load and response, with the evidence for it.",
+             "portal-probe") {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", [] { return version_text(); });
+    app_.failure_message(CLI::FailureMessage::simple);
+    app_.footer(
+        "Results go to stdout, everything else to stderr. Long options may come from the environment, as in\n"
+        "PORTAL_PROBE_STORE for --store.\n\nExit codes: 0 done; 1 an error of our own; 2 usage or "
+        "configuration; 3 store or output;\n"
+        "5 the sweep ended incomplete; 6 the probe was unfit for too many samples; 130/143 interrupted.");
+    add_check();
+    add_plan();
+    add_portals();
+    add_sweep();
+    add_probe();
+    add_sweeps();
+    add_export();
+    auto* schema = app_.add_subcommand("schema", "Prints the configuration's JSON Schema, for editors.");
+    schema->callback([this] { chosen_ = [] { return run_schema(); }; });
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      const int code = app_.exit(error);
+      return code == 0 ? kDone : kUsage;
+    }
+    set_up_logging(common_.log_level, common_.log_format, common_.quiet);
+    return chosen_();
+  }
+
+ private:
+  CLI::Option* from_environment(CLI::Option* option) {
+    std::string name = "PORTAL_PROBE_";
+    for (const char c : option->get_lnames().front())
+      name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    return option->envname(name);
+  }
+
+  void add_output(CLI::App* command, bool json) {
+    if (json) from_environment(command->add_flag("--json", common_.json, "Machine-readable output"));
+    from_environment(command->add_flag("--quiet", common_.quiet, "No progress, no summary"));
+    from_environment(command->add_option("--log-level", common_.log_level, "What is logged to stderr")
+                         ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+                         ->capture_default_str());
+    from_environment(command->add_option("--log-format", common_.log_format, "How it is logged")
+                         ->check(CLI::IsMember({"text", "json"}))
+                         ->capture_default_str());
+  }
+  void add_store(CLI::App* command) {
+    auto* option =
+        command->add_option("--store", common_.store, "Where samples are kept, as in sqlite:portal-probe.db");
+    from_environment(option)->type_name("URL");
+  }
+  void add_only(CLI::App* command) {
+    from_environment(
+        command->add_option("--only", common_.only, "Only these portals, or portal/target (repeatable)"))
+        ->type_name("GLOB");
+  }
+  void add_network(CLI::App* command) {
+    from_environment(
+        command->add_option("--connect-to", common_.connect_to,
+                            "Connect elsewhere, in curl's form; an empty field matches all (repeatable)"))
+        ->type_name("HOST:PORT:ADDR:PORT");
+    from_environment(command->add_option("--ca-file", common_.ca_file,
+                                         "Certificate authorities (PEM) instead of the system's"))
+        ->type_name("FILE");
+    from_environment(
+        command->add_option("--rules", common_.rules_file, "Further recognisers of walls and notices"))
+        ->type_name("FILE");
+  }
+  void add_plan_options(CLI::App* command, PlanOptions& plan) {
+    command->add_option("config", plan.config, "The configuration")->required()->type_name("CONFIG");
+    from_environment(command->add_option("--schedule", plan.schedule, "Which schedule (default: the first)"))
+        ->type_name("ID");
+    from_environment(command->add_option("--rounds", plan.rounds, "Instead of the schedule's"));
+    from_environment(command->add_option("--window", plan.window, "Instead of the schedule's"))
+        ->type_name("DURATION");
+    from_environment(
+        command->add_flag("--now", plan.now, "Window 0: as fast as manners and the pacing allow"));
+    from_environment(
+        command->add_option("--shard", plan.shard, "This machine's share of the portals, I from 0"))
+        ->type_name("I/N");
+    from_environment(
+        command->add_option("--scheduled-at", plan.scheduled_at, "The sweep's nominal start (RFC 3339)"))
+        ->type_name("TIME");
+    from_environment(
+        command->add_option("--seed", common_.seed, "Of the plan; the same seed gives the same plan"));
+    add_only(command);
+  }
+
+  void add_check() {
+    auto* command = app_.add_subcommand("check", "Validates a configuration and prints every problem.");
+    command->add_option("config", config_, "The configuration")->required()->type_name("CONFIG");
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_check(common_, config_); }; });
+  }
+  void add_plan() {
+    auto* command =
+        app_.add_subcommand("plan", "Prints the planned measurements with their times; sends nothing.");
+    add_plan_options(command, plan_);
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_plan(common_, plan_); }; });
+  }
+  void add_portals() {
+    auto* portals = app_.add_subcommand("portals", "The register of portals.");
+    portals->require_subcommand(1);
+    auto* list = portals->add_subcommand("list", "Prints the portals of a configuration.");
+    list->add_option("config", config_, "The configuration")->required()->type_name("CONFIG");
+    add_output(list, true);
+    list->callback([this] { chosen_ = [this] { return run_portals_list(common_, config_); }; });
+
+    auto* import = portals->add_subcommand("import", "Makes a register from a spreadsheet's CSV file.");
+    import->add_option("file", import_.input, "The CSV file")->required()->type_name("FILE.csv");
+    import->add_option("-o,--output", import_.output, "The register to write")
+        ->required()
+        ->type_name("FILE.yaml");
+    add_output(import, false);
+    import->callback([this] { chosen_ = [this] { return run_portals_import(common_, import_);
+  }; });
+
+auto* verify = portals->add_subcommand(
+    "verify", "Prints what each URL answers today, as a sheet for a person to confirm.");
+verify->add_option("config", verify_.config, "The configuration")->required()->type_name("CONFIG");
+verify->add_option("-o,--output", verify_.output, "A CSV file for spreadsheets instead of text on stdout")
+    ->type_name("FILE.csv");
+add_only(verify);
+add_network(verify);
+add_output(verify, false);
+verify->callback([this] { chosen_ = [this] { return run_portals_verify(common_, verify_); }; });
+}  // namespace
+void add_sweep() {
+  auto* command = app_.add_subcommand("sweep", "Measures all planned targets once through the schedule.");
+  add_plan_options(command, sweep_.plan);
+  from_environment(command->add_option("--resume", sweep_.resume, "Measure what this sweep still lacks"))
+      ->type_name("SWEEP");
+  add_store(command);
+  add_network(command);
+  add_output(command, true);
+  command->callback([this] { chosen_ = [this] { return run_sweep(common_, sweep_); }; });
+}
+void add_probe() {
+  auto* command = app_.add_subcommand("probe", "Measures URLs now and prints a waterfall of phases.");
+  command->add_option("url", probe_.urls, "What to measure")->required()->type_name("URL");
+  from_environment(command->add_option("--count", probe_.count, "Measurements of each URL"))
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  from_environment(
+      command->add_option("--connection", probe_.connection, "A new connection, or one that stood before"))
+      ->check(CLI::IsMember({"cold", "warm", "both"}))
+      ->capture_default_str();
+  from_environment(command->add_option("--interval", probe_.interval, "Between two measurements of a URL"))
+      ->type_name("DURATION")
+      ->capture_default_str();
+  from_environment(command->add_option("--timeout", probe_.timeout, "Of one measurement"))
+      ->type_name("DURATION")
+      ->capture_default_str();
+  from_environment(command->add_option("--http-version", probe_.http_version, "auto, 1.1 or 2"))
+      ->capture_default_str();
+  from_environment(command->add_option("--ip-family", probe_.ip_family, "ipv4, ipv6, both or any"))
+      ->capture_default_str();
+  from_environment(command->add_option("--method", probe_.method, "Of the request"))->capture_default_str();
+  from_environment(command->add_option("--header", probe_.headers, "Header to send (repeatable)"))
+      ->type_name("'NAME: VALUE'");
+  from_environment(
+      command->add_option("--resolver", probe_.resolvers, "Name server instead of the system's (repeatable)"))
+      ->type_name("ADDRESS");
+  add_network(command);
+  add_output(command, true);
+  command->callback([this] { chosen_ = [this] { return run_probe(common_, probe_); }; });
+}
+void add_sweeps() {
+  auto* command = app_.add_subcommand("sweeps", "Lists the sweeps in a store.");
+  add_store(command);
+  add_output(command, true);
+  command->callback([this] { chosen_ = [this] { return run_sweeps(with_default_store()); }; });
+}
+void add_export() {
+  auto* command = app_.add_subcommand("export", "Streams the samples of a sweep.");
+  command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
+      ->capture_default_str()
+      ->type_name("SWEEP");
+  from_environment(command->add_option("--format", export_.format, "ndjson or csv"))->capture_default_str();
+  from_environment(command->add_option("-o,--output", export_.output, "A file instead of stdout"))
+      ->type_name("FILE");
+  command->add_flag("--all", export_.all, "All sweeps of the store");
+  add_store(command);
+  add_output(command, false);
+  command->callback([this] { chosen_ = [this] { return run_export(with_default_store(), export_); }; });
+}
+
+/// Commands without a configuration look where sweeps are kept by default.
+CommonOptions with_default_store() const {
+  CommonOptions common = common_;
+  if (common.store.empty()) common.store = "sqlite:portal-probe.db";
+  return common;
+}
+
+CLI::App app_;
+CommonOptions common_;
+std::string config_;
+PlanOptions plan_;
+SweepOptions sweep_;
+ProbeOptions probe_;
+ExportOptions export_;
+ImportOptions import_;
+VerifyOptions verify_;
+std::function<int()> chosen_;
+};  // namespace portalprobe
+
+}  // namespace
+}  // namespace portalprobe
+
+int main(int argc, char** argv) {
+  std::setlocale(LC_CTYPE, "");
+  try {
+    portalprobe::init_curl();
+    return portalprobe::CommandLine().run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "internal error: %s (this is a bug: please report it)\n", error.what());
+    return portalprobe::kOwnError;
+  }
+}

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace portalprobe {
+
+/// The command line as plain values: `main.cpp` fills them in, the commands read them.
+
+struct CommonOptions {
+  std::string store;  ///< empty: the configuration's
+  std::vector<std::string> only;
+  std::optional<std::uint64_t> seed;
+  bool json = false;
+  bool quiet = false;
+  std::string log_level = "info";
+  std::string log_format = "text";
+  std::vector<std::string> connect_to;
+  std::string ca_file;
+  std::string rules_file;  ///< further recognisers of walls and notices
+};
+
+/// What makes a plan, for `plan` and `sweep`.
+struct PlanOptions {
+  std::string config;
+  std::string schedule;  ///< empty: the first
+  std::optional<int> rounds;
+  std::string window;        ///< a duration; empty: the schedule's
+  bool now = false;          ///< window 0
+  std::string shard;         ///< I/N; empty: all
+  std::string scheduled_at;  ///< RFC 3339; empty: the present moment
+};
+
+struct SweepOptions {
+  PlanOptions plan;
+  std::string resume;  ///< a sweep; empty: a new one
+};
+
+struct ProbeOptions {
+  std::vector<std::string> urls;
+  int count = 1;
+  std::string connection = "cold";  ///< cold, warm, both
+  std::string http_version = "auto";
+  std::string ip_family = "ipv4";
+  std::string timeout = "30s";
+  std::string interval = "1s";
+  std::string method = "GET";
+  std::vector<std::string> headers;
+  std::vector<std::string> resolvers;
+};
+
+struct ExportOptions {
+  std::string sweep = "latest";
+  std::string format = "ndjson";
+  std::string output;  ///< empty: stdout
+  bool all = false;
+};
+
+struct ImportOptions {
+  std::string input;
+  std::string output;
+};
+
+struct VerifyOptions {
+  std::string config;
+  std::string output;  ///< a CSV file; empty: a readable sheet on stdout
+};
+
+}  // namespace portalprobe

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/configuration.hpp"
+#include "core/sweep_record.hpp"
+#include "results/store.hpp"
+
+namespace portalprobe {
+
+/// One sweep as it is about to run: its record and what of its plan is still to be measured.
+struct SweepJob {
+  SweepRecord record;
+  std::vector<PlannedMeasurement> plan;
+  Schedule schedule;
+  bool resumed = false;
+  std::uint64_t stored_before = 0;
+};
+
+/// What went wrong, and as what it ends the process.
+struct JobError {
+  std::string message;
+  int code = 0;
+};
+using ExpectedJob = tl::expected<SweepJob, JobError>;
+
+/// A new sweep, recorded in the store.
+ExpectedJob begin_job(const Config& config, const PlanParameters& parameters, Store& store);
+
+/// A recorded sweep, with what the store lacks of its plan. Refused under another configuration than it began
+/// with.
+ExpectedJob resume_job(const Config& config, const std::string& which, const PlanParameters& asked,
+                       Store& store);
+
+}  // namespace portalprobe

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <curl/curl.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace portalprobe {
+
+/// Sees a descriptor's events just before libcurl does, which is the last moment at which the kernel still
+/// holds what arrived and when.
+class SocketObserver {
+ public:
+  virtual ~SocketObserver() = default;
+  virtual void on_event(curl_socket_t fd, bool readable) noexcept = 0;
+};
+
+/// Drives libcurl transfers over one multi handle on an io_context: the one place that calls `curl_multi_*`.
+///
+/// A measurement or a page visit has a loop of its own, so that connections are pooled within it and never
+/// leak out of it. Easy handles are borrowed: the caller keeps each alive until its `Done` has run. `Done`
+/// runs exactly once per started transfer, from the io_context, never from inside `start` or `cancel`.
+/// Destroying the loop drops running transfers without calling their `Done`. All calls on the io_context's
+/// thread.
+class CurlLoop {
+ public:
+  /// `lost` tells that the multi handle itself failed: our fault, whatever the code says.
+  using Done = std::function<void(CURLcode code, bool lost)>;
+
+  CurlLoop(boost::asio::io_context& io, SocketObserver& observer);
+  ~CurlLoop();
+  CurlLoop(const CurlLoop&) = delete;
+  CurlLoop& operator=(const CurlLoop&) = delete;
+
+  void start(CURL* easy, Done done);
+  void cancel(CURL* easy);
+
+ private:
+  struct Watch;
+
+  static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void* known) noexcept;
+  static int on_timer(CURLM*, long timeout_ms, void* self) noexcept;
+
+  void watch(curl_socket_t fd, int what, bool known);
+  void arm(const std::shared_ptr<Watch>& watch);
+  void ready(const std::weak_ptr<Watch>& weak, int direction, bool failed);
+  void set_timer(long timeout_ms);
+  void advance(curl_socket_t fd, int events);
+  void collect();
+  void lose();
+  void finish(CURL* easy, CURLcode code);
+
+  boost::asio::io_context& io_;
+  SocketObserver& observer_;
+  boost::asio::steady_timer timer_;
+  std::unordered_map<CURL*, Done> transfers_;
+  std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+  CURLM* multi_;
+  bool lost_ = false;
+  std::shared_ptr<char> alive_ =
+      std::make_shared<char>();  // posted completions ask whether the loop is still there
+};
+
+}  // namespace portalprobe

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "core/engine.hpp"
+#include "core/settings.hpp"
+#include "probe/address_guard.hpp"
+#include "probe/loop_lag.hpp"
+#include "probe/page_rules.hpp"
+#include "probe/resolver.hpp"
+#include "probe/trust_store.hpp"
+
+namespace portalprobe {
+
+class HttpMeasurement;
+
+/// What all measurements of the HTTP engine share.
+struct HttpEngineOptions {
+  ProbeSettings settings;
+  std::vector<ConnectTo> connect_to;
+  TrustStores trust;  ///< with each portal's CA file added
+  PageRules rules;
+};
+
+/// Measures single documents and actions with libcurl. One io_context, one thread; the io_context outlives
+/// the engine.
+class HttpEngine : public ProbeEngine {
+ public:
+  /// Throws what Resolver throws.
+  HttpEngine(boost::asio::io_context& io, const Clock& clock, HttpEngineOptions options);
+  ~HttpEngine() override;
+
+  ProbeId start(const Portal& portal, const PlannedMeasurement& planned, Admit admit, Done done) override;
+  void cancel(ProbeId id) override;
+
+  /// Stops what the engine does by itself (watching the loop), so that an io_context without work can end.
+  void rest() { lag_.stop(); }
+
+  boost::asio::io_context& io() { return io_; }
+  const Clock& clock() const { return clock_; }
+  const HttpEngineOptions& options() const { return options_; }
+  const AddressGuard& guard() const { return guard_; }
+  Resolver& resolver() { return resolver_; }
+  const LoopLag& lag() const { return lag_; }
+
+ private:
+  void finish(ProbeId id, Measurement measurement);
+
+  boost::asio::io_context& io_;
+  const Clock& clock_;
+  HttpEngineOptions options_;
+  AddressGuard guard_;
+  Resolver resolver_;
+  LoopLag lag_;
+  ProbeId next_id_ = 1;
+  struct Running;
+  std::unordered_map<ProbeId, std::unique_ptr<Running>> running_;
+};
+
+}  // namespace portalprobe

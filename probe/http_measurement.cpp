@@ -1,0 +1,482 @@
+#include "probe/http_measurement.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "probe/http_engine.hpp"
+#include "probe/page_text.hpp"
+#include "probe/proxy.hpp"
+#include "probe/retry_after.hpp"
+
+namespace portalprobe {
+namespace {
+
+using std::chrono::seconds;
+
+/// How long after its deadline a measurement that has not ended by itself is ended by force.
+constexpr seconds kWatchdogDelay{1};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+std::optional<microseconds> longer(std::optional<microseconds> a, std::optional<microseconds> b) {
+  if (!a || !b) return a ? a : b;
+  return std::max(*a, *b);
+}
+
+bool is_server_wait(int status) { return status == 429 || status == 503; }
+
+}  // namespace
+
+HttpMeasurement::HttpMeasurement(HttpEngine& engine, const Portal& portal, const PlannedMeasurement& planned,
+                                 ProbeEngine::Admit admit, Done done)
+    : engine_(engine),
+      portal_(portal),
+      target_(portal.targets[planned.target]),
+      planned_(planned),
+      admit_(std::move(admit)),
+      done_(std::move(done)),
+      watchdog_(engine.io()) {}
+
+HttpMeasurement::~HttpMeasurement() {
+  if (look_up_) engine_.resolver().cancel(*look_up_);
+}
+
+void HttpMeasurement::start() {
+  measurement_.started = std::chrono::steady_clock::now();
+  loop_.emplace(engine_.io(), sockets_);
+  begin_counting();
+  asked_ = {target_.url, target_.method, true};
+  if (is_warm()) {
+    prime();
+  } else {
+    hop();
+  }
+}
+
+void HttpMeasurement::cancel() { end(Outcome::cancelled, "cancelled before it had ended"); }
+
+void HttpMeasurement::begin_counting() {
+  begun_ = std::chrono::steady_clock::now();
+  started_at_ = engine_.clock().wall();
+  deadline_ = begun_ + engine_.options().settings.timeout;
+  held_ = microseconds(0);
+  error_.reset();
+}
+
+// ---- Priming
+// ------------------------------------------------------------------------------------------------------
+
+void HttpMeasurement::prime() {
+  priming_ = true;
+  const auto url = parse_url(target_.url);
+  if (!url) return end(Outcome::probe_error, url.error().message);
+  Url robots = *url;
+  robots.path = engine_.options().settings.prime;
+  asked_.url = robots.origin() + robots.path;
+  asked_.method = "GET";
+  hop();
+}
+
+void HttpMeasurement::on_primed() {
+  TransferResult& result = transfer_.result();
+  if (result.status == 0) {
+    const Cause cause = classify(result.end);
+    return end(cause.outcome, "while priming: " + cause.detail);
+  }
+  note_retry_after();
+  if (is_server_wait(result.status) && measurement_.retry_after) {
+    const bool wall = result.status == 429;
+    return end(wall ? Outcome::blocked : Outcome::http_server_error,
+               fmt::format("the priming request was answered with status {} and Retry-After", result.status));
+  }
+  priming_ = false;
+  sockets_.forbid_new(true);  // from here on a new connection would be a cold number under a warm name
+  begin_counting();
+  asked_ = {target_.url, target_.method, true};
+  hop();
+}
+
+// ---- One hop: look-up, place, transfer
+// -----------------------------------------------------------------------------
+
+void HttpMeasurement::hop() {
+  hop_begun_ = std::chrono::steady_clock::now();
+  hop_held_ = held_;
+  resolved_.reset();
+  const auto url = parse_url(asked_.url);
+  if (!url)
+    return end(before_.empty() ? Outcome::probe_error : Outcome::redirect_refused, url.error().message);
+  if (known_.contains(url->origin())) return transfer(*url);
+  look_up(*url);
+}
+
+void HttpMeasurement::look_up(const Url& url) {
+  Route route = route_of(url, engine_.options().connect_to);
+  const Secret& proxy = portal_.proxy.empty() ? engine_.options().settings.proxy : portal_.proxy;
+  if (!proxy.empty()) {
+    const auto endpoint = proxy_endpoint(proxy.reveal());
+    if (!endpoint) return end(Outcome::probe_error, "the configured proxy is no URL");
+    // The proxy looks the portal up; all that can be checked here is an address written into a redirect.
+    if (!before_.empty() && is_address(url.host) && !is_own_word(url) &&
+        !engine_.guard().may_follow(url.host)) {
+      return end(Outcome::redirect_refused,
+                 fmt::format("redirected to {}, which is not a public address", url.host));
+    }
+    route = {endpoint->host, endpoint->port, true};
+  }
+  if (is_address(route.host)) return on_resolved(url, route, {route.host});
+  const microseconds timeout = std::min(engine_.options().settings.connect_timeout, time_left());
+  look_up_ = engine_.resolver().resolve(route.host, planned_.ip_family, timeout,
+                                        [this, url, route](tl::expected<Resolution, ResolveFailure> answer) {
+                                          look_up_.reset();
+                                          if (ended_) return;
+                                          if (!answer) {
+                                            resolver_name_ = answer.error().resolver;
+                                            return end(answer.error().outcome, answer.error().detail);
+                                          }
+                                          resolved_ = answer->done_at;
+                                          resolver_name_ = answer->resolver;
+                                          ttl_s_ = answer->ttl_s;
+                                          on_resolved(url, route, std::move(answer->addresses));
+                                        });
+}
+
+/// Whether the configuration itself sends us to this host by its address.
+bool HttpMeasurement::is_own_word(const Url& url) const {
+  return std::ranges::any_of(portal_.targets, [&](const Target& target) {
+    const auto configured = parse_url(target.url);
+    return configured && configured->host == url.host && is_address(url.host);
+  });
+}
+
+void HttpMeasurement::on_resolved(const Url& url, const Route& route, std::vector<std::string> addresses) {
+  const bool redirected = !before_.empty();
+  if (redirected && !route.mapped && !is_own_word(url)) {
+    // The portal's own name may stay where it was first found, inside a ministry's network too; but a second
+    // look-up must not lead elsewhere on the inside.
+    const auto first = parse_url(before_.front().url);
+    const auto home = first ? known_.find(first->origin()) : known_.end();
+    const bool same_host = home != known_.end() && first->host == url.host;
+    const auto refused = [&](const std::string& address) {
+      if (engine_.guard().may_follow(address)) return false;
+      return !same_host || std::ranges::find(home->second.addresses, address) == home->second.addresses.end();
+    };
+    const std::string example = addresses.front();
+    std::erase_if(addresses, refused);
+    if (addresses.empty()) {
+      return end(
+          Outcome::redirect_refused,
+          fmt::format(
+              "redirected to {}, whose address {} is not public (allow_addresses may list its network)",
+              url.host, example));
+    }
+  }
+  known_[url.origin()] = {route, std::move(addresses)};
+  ask_for_place(url);
+}
+
+void HttpMeasurement::ask_for_place(const Url& url) {
+  const std::string& address = known_.at(url.origin()).addresses.front();
+  if (address == place_) return transfer(url);
+  watchdog_.cancel();  // who waits for a place is not late
+  const SteadyTime asked_at = std::chrono::steady_clock::now();
+  place_ = address;
+  admit_(address, [this, alive = std::weak_ptr(alive_), url, asked_at] {
+    if (alive.expired() || ended_) return;
+    const microseconds waited = to_microseconds(std::chrono::steady_clock::now() - asked_at);
+    held_ += waited;
+    deadline_ += waited;
+    measurement_.held_at_address += waited;
+    transfer(url);
+  });
+}
+
+void HttpMeasurement::transfer(const Url& url) {
+  if (time_left() <= microseconds(0)) {
+    return end(Outcome::timed_out,
+               fmt::format("no answer within {} s", engine_.options().settings.timeout.count() / 1e6));
+  }
+  watchdog_.expires_at(deadline_ + kWatchdogDelay);
+  watchdog_.async_wait([this](auto error) {
+    if (!error) on_watchdog();
+  });
+  ++requests_;
+  transfer_.start(*loop_, request_for(url, known_.at(url.origin())), [this] { on_transferred(); });
+}
+
+TransferRequest HttpMeasurement::request_for(const Url& url, const Known& known) const {
+  const ProbeSettings& settings = engine_.options().settings;
+  TransferRequest request;
+  request.url = asked_.url;
+  request.method = asked_.method;
+  request.header_lines = header_lines();
+  request.user_agent = settings.user_agent;
+  request.http_version = settings.http_version;
+  request.ip_family = planned_.ip_family;
+  request.timeout = time_left();
+  request.connect_timeout = settings.connect_timeout;
+  request.max_body = priming_ ? settings.max_body : body_limit(target_.expect, settings.max_body);
+  request.contains = priming_ ? std::string() : target_.expect.contains;
+  request.trust = engine_.options().trust.find(portal_.ca_file);
+  const Secret& proxy = portal_.proxy.empty() ? settings.proxy : portal_.proxy;
+  request.proxy = proxy.reveal();
+  if (proxy.empty()) request.connect_to = connect_to_option(url, known.route);
+  if (!is_address(known.route.host)) {
+    request.resolve = {resolve_option(known.route.host, known.route.port, known.addresses)};
+  }
+  if (asked_.with_headers) {  // a client certificate is a credential: to the portal's own origin only
+    request.client_cert = portal_.client_cert;
+    request.client_key = portal_.client_key.reveal();
+  }
+  return request;
+}
+
+std::vector<std::string> HttpMeasurement::header_lines() const {
+  std::vector<std::string> lines;
+  bool accept = false;
+  bool language = false;
+  if (asked_.with_headers && !priming_) {
+    for (const auto& header : target_.headers) {
+      const std::string name = lower(header.name);
+      accept = accept || name == "accept";
+      language = language || name == "accept-language";
+      // libcurl reads `Name:` as "leave this header out", and `Name;` as "send it empty".
+      const std::string& value = header.value.reveal();
+      lines.push_back(value.empty() ? header.name + ";" : header.name + ": " + value);
+    }
+  }
+  if (!accept) lines.emplace_back("Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+  if (!language) lines.emplace_back("Accept-Language: vi,en;q=0.8");
+  return lines;
+}
+
+void HttpMeasurement::on_transferred() {
+  if (ended_) return;
+  TransferResult& result = transfer_.result();
+  result.end.host = asked_.url;
+  if (const auto url = parse_url(asked_.url)) result.end.host = url->host;
+  result.end.ended_at = since_start(std::chrono::steady_clock::now());
+  result.end.via_proxy = !portal_.proxy.empty() || !engine_.options().settings.proxy.empty();
+  load(result);
+  if (priming_) return on_primed();
+
+  if (result.refused_new) {
+    return end(Outcome::not_reusable, before_.empty()
+                                          ? "the server closed the connection after the priming request"
+                                          : "a redirect needs a new connection");
+  }
+  if (result.status < 300 || result.status > 399 || result.end.curl_code != CURLE_OK) return judge();
+  const RedirectStep step = next_step(asked_, result.status, result.headers.first("location").value_or(""),
+                                      before_, engine_.options().settings.max_redirects);
+  if (step.kind == RedirectStep::Kind::answer) return judge();
+  redirects_.push_back({storable_url(asked_.url), result.status, hop_start(), timings_of(result)});
+  if (step.kind == RedirectStep::Kind::fail) {
+    note_retry_after();
+    return end(step.outcome, step.detail);
+  }
+  follow(step);
+}
+
+void HttpMeasurement::follow(const RedirectStep& step) {
+  if (is_warm() && is_moved(step.next.url, portal_.hosts)) {
+    return end(Outcome::moved, fmt::format("redirected to {}", storable_url(step.next.url)));
+  }
+  before_.push_back(asked_);
+  if (std::string now = transfer_.cookie_state(); now != cookies_) {
+    // With a new cookie the same URL is a new question: what was asked before counts for the limit, not as a
+    // loop.
+    for (auto& hop : before_) hop.method += '*';
+    cookies_ = std::move(now);
+  }
+  asked_ = step.next;
+  hop();
+}
+
+// ---- What came of it
+// ------------------------------------------------------------------------------------------------
+
+void HttpMeasurement::note_retry_after() {
+  const TransferResult& result = transfer_.result();
+  const auto value = result.headers.first("retry-after");
+  if (!value) return;
+  const auto wait = parse_retry_after(*value, engine_.clock().wall());
+  const auto url = parse_url(asked_.url);
+  if (wait && url && wait->count() > 0) measurement_.retry_after = RetryAfter{url->origin(), *wait};
+}
+
+void HttpMeasurement::judge() {
+  const TransferResult& result = transfer_.result();
+  if (is_server_wait(result.status)) note_retry_after();
+  const Cause transport = classify(result.end);
+  if (transport.outcome != Outcome::ok) return end(transport.outcome, transport.detail);
+
+  const auto& accepted = target_.expect.status;
+  const bool expected_error =
+      result.status >= 400 && std::ranges::find(accepted, result.status) != accepted.end();
+  std::optional<PageMatch> match;
+  if (!expected_error) {
+    match = engine_.options().rules.judge({result.status, result.headers.fields(), result.head,
+                                           result.body_size, result.content_type, asked_.url, portal_.hosts});
+  }
+  if (match && match->outcome == Outcome::blocked) return end(Outcome::blocked, match->detail);
+  if (is_moved(asked_.url, portal_.hosts)) {
+    return end(Outcome::moved, fmt::format("answered by {}", storable_url(asked_.url)));
+  }
+  const Cause cause = check_answer(target_.expect, result.status, result.found);
+  const bool error_status =
+      cause.outcome == Outcome::http_client_error || cause.outcome == Outcome::http_server_error;
+  if (match && !error_status) return end(match->outcome, match->detail);
+  end(cause.outcome, cause.detail);
+}
+
+void HttpMeasurement::on_watchdog() {
+  end(Outcome::probe_error, "the measurement did not end by itself at its deadline");
+}
+
+void HttpMeasurement::load(const TransferResult& result) {
+  measurement_.bytes_sent += result.bytes_sent;
+  measurement_.bytes_received += result.bytes_received;
+  if (priming_) return;
+  bytes_wire_ += result.bytes_received;
+  for (const auto* mark : {&result.connected, &result.secured, &result.first_byte, &result.done}) {
+    if (*mark) error_ = longer(error_, (*mark)->error());
+  }
+  if (error_) *error_ += result.first_byte_spread;
+}
+
+void HttpMeasurement::end(Outcome outcome, std::string detail) {
+  if (ended_) return;
+  ended_ = true;
+  watchdog_.cancel();
+  measurement_.sample = make_sample(outcome, std::move(detail));
+  // A callback never runs from inside the call that caused it.
+  boost::asio::post(engine_.io(), [this, alive = std::weak_ptr(alive_)] {
+    if (alive.expired()) return;
+    const Done done = std::move(done_);
+    done(std::move(measurement_));  // destroys this
+  });
+}
+
+// ---- The sample
+// -------------------------------------------------------------------------------------------------------
+
+microseconds HttpMeasurement::since_start(SteadyTime time) const {
+  return to_microseconds(time - begun_) - held_;
+}
+
+microseconds HttpMeasurement::hop_start() const { return to_microseconds(hop_begun_ - begun_) - hop_held_; }
+
+microseconds HttpMeasurement::time_left() const {
+  return to_microseconds(deadline_ - std::chrono::steady_clock::now());
+}
+
+Timings HttpMeasurement::timings_of(const TransferResult& result) const {
+  Timings timings;
+  microseconds latest{0};
+  // Each mark is at least the one before: the kernel's stamps and our own readings come from two clocks.
+  const auto set = [&](std::optional<microseconds>& mark, std::optional<SteadyTime> time) {
+    if (!time) return;
+    latest = std::max(latest, since_start(*time));
+    mark = latest;
+  };
+  const auto best = [](const std::optional<Mark>& mark) {
+    return mark ? std::optional(mark->best()) : std::nullopt;
+  };
+  // What was held lies between the look-up and the connection.
+  if (resolved_) latest = *(timings.resolved = to_microseconds(*resolved_ - begun_) - hop_held_);
+  set(timings.connected, best(result.connected));
+  set(timings.secured, best(result.secured));
+  set(timings.sent, best(result.sent));
+  set(timings.first_byte, best(result.first_byte));
+  set(timings.done, best(result.done));
+  return timings;
+}
+
+Sample HttpMeasurement::make_sample(Outcome outcome, std::string detail) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  Sample sample;
+  sample.portal_id = portal_.id;
+  sample.target_id = target_.id;
+  sample.role = target_.role;
+  sample.kind = target_.kind;
+  sample.engine = EngineKind::http;
+  sample.connection = planned_.connection;
+  sample.ip_family = planned_.ip_family;
+  sample.round = planned_.round;
+  sample.scheduled_at = planned_.scheduled_at;
+  sample.started_at = started_at_;
+  sample.outcome = outcome;
+  sample.side = side_of(outcome);
+  sample.detail = std::move(detail);
+  sample.loop_lag = engine_.lag().longest_since(measurement_.started, now);
+  sample.error = error_;
+  sample.requests = requests_;
+  sample.resolver = resolver_name_;
+  sample.dns_ttl_s = ttl_s_;
+  sample.via_proxy = !portal_.proxy.empty() || !engine_.options().settings.proxy.empty();
+  const bool timed_out = outcome == Outcome::timed_out || outcome == Outcome::tls_timed_out ||
+                         outcome == Outcome::connect_timed_out || outcome == Outcome::dns_timed_out;
+  if (timed_out) sample.censored_after = since_start(now);
+  if (!priming_) {
+    sample.redirects = redirects_;
+    if (!before_.empty()) sample.hop_started = hop_start();
+    fill_answer(sample);
+    fill_metrics(sample);
+  }
+  return sample;
+}
+
+void HttpMeasurement::fill_answer(Sample& sample) {
+  TransferResult& result = transfer_.result();
+  const bool this_hop = result.started >= hop_begun_;  // else the hop ended before it sent anything
+  sample.final_url = storable_url(asked_.url);
+  if (requests_ > 0) sample.bytes_wire = bytes_wire_;
+  if (!this_hop) {
+    if (resolved_) sample.timings.resolved = to_microseconds(*resolved_ - begun_) - hop_held_;
+    return;
+  }
+  sample.timings = timings_of(result);
+  if (result.status > 0) {
+    sample.http_status = result.status;
+    sample.http_version = result.http_version;
+    sample.bytes_body = result.body_size;
+    sample.server_timing = server_timing(result.headers);
+    sample.age_s = age_of(result.headers);
+    sample.body_sha256 = result.body_sha256;
+    sample.title = title_of(result.head, result.content_type);
+  }
+  const SocketLog::Socket* socket = sockets_.newest();
+  if (!socket || result.end.reached == Reached::nothing) {
+    sample.remote_ip = place_;  // tried in vain
+  } else {
+    sample.remote_ip = socket->remote_ip;
+    if (socket->local_port > 0) sample.local_port = socket->local_port;
+    sample.tcp_rtt = socket->min_rtt;
+    sample.tcp_retransmits = socket->retransmits;
+  }
+  if (result.end.tls) {
+    sample.tls_version = tls_.version();
+    sample.tls_cipher = tls_.cipher();
+    sample.certificate_not_after = tls_.not_after();
+  }
+}
+
+void HttpMeasurement::fill_metrics(Sample& sample) const {
+  if (is_warm()) {
+    sample.server_wait = server_wait(sample.timings);
+    sample.response_time = response_time(sample.timings);
+  } else {
+    sample.ttfb = sample.timings.first_byte;
+  }
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/engine.hpp"
+#include "core/url.hpp"
+#include "probe/redirects.hpp"
+#include "probe/route.hpp"
+#include "probe/transfer.hpp"
+
+namespace portalprobe {
+
+class HttpEngine;
+struct Resolution;
+
+/// One planned measurement of the HTTP engine: (priming,) look-up, place at the address, transfer, for each
+/// hop; one method a step. Lives on the engine's thread until its `Done` has run.
+class HttpMeasurement {
+ public:
+  using Done = std::function<void(Measurement)>;
+
+  HttpMeasurement(HttpEngine& engine, const Portal& portal, const PlannedMeasurement& planned,
+                  ProbeEngine::Admit admit, Done done);
+  ~HttpMeasurement();
+  HttpMeasurement(const HttpMeasurement&) = delete;
+  HttpMeasurement& operator=(const HttpMeasurement&) = delete;
+
+  void start();
+  void cancel();
+
+ private:
+  /// An origin that this measurement has looked up: later hops to it look nothing up again, as a browser
+  /// would not.
+  struct Known {
+    Route route;
+    std::vector<std::string> addresses;
+  };
+
+  void begin_counting();
+  void prime();
+  void on_primed();
+  void hop();
+  void look_up(const Url& url);
+  void on_resolved(const Url& url, const Route& route, std::vector<std::string> addresses);
+  void ask_for_place(const Url& url);
+  void on_place(const Url& url);
+  void transfer(const Url& url);
+  void on_transferred();
+  void follow(const RedirectStep& step);
+  void judge();
+  void on_watchdog();
+
+  bool is_warm() const { return planned_.connection == Connection::warm; }
+  bool is_own_word(const Url& url) const;
+  TransferRequest request_for(const Url& url, const Known& known) const;
+  std::vector<std::string> header_lines() const;
+  void note_retry_after();
+  void end(Outcome outcome, std::string detail);
+  Sample make_sample(Outcome outcome, std::string detail);
+  Timings timings_of(const TransferResult& result) const;
+  void fill_answer(Sample& sample);
+  void fill_metrics(Sample& sample) const;
+  void fill_error(Sample& sample) const;
+  microseconds since_start(SteadyTime time) const;
+  microseconds hop_start() const;
+  microseconds time_left() const;
+  void load(const TransferResult& result);
+
+  HttpEngine& engine_;
+  const Portal& portal_;
+  const Target& target_;
+  const PlannedMeasurement planned_;
+  ProbeEngine::Admit admit_;
+  Done done_;
+
+  // Destroyed in the order that libcurl needs: the loop first, then what its callbacks point into.
+  SocketLog sockets_;
+  TlsLog tls_{sockets_};
+  Transfer transfer_{sockets_, tls_};
+  std::optional<CurlLoop> loop_;
+  boost::asio::steady_timer watchdog_;
+  std::optional<std::uint64_t> look_up_;
+
+  Measurement measurement_;
+  WallTime started_at_;
+  SteadyTime begun_;      ///< where marks are counted from
+  SteadyTime deadline_;   ///< moves with what is held
+  microseconds held_{0};  ///< waited for places since `begun_`: not part of any mark
+  SteadyTime hop_begun_;
+  microseconds hop_held_{0};
+  bool priming_ = false;
+  bool ended_ = false;
+  HopRequest asked_;
+  std::vector<HopRequest> before_;
+  std::string cookies_;
+  std::optional<SteadyTime> resolved_;  ///< of this hop
+  std::map<std::string, Known> known_;  ///< by origin
+  std::vector<RedirectHop> redirects_;
+  std::optional<microseconds> error_;
+  std::uint32_t requests_ = 0;
+  std::uint64_t bytes_wire_ = 0;
+  std::string resolver_name_;
+  std::optional<std::uint32_t> ttl_s_;
+  std::string place_;  ///< the address at which we have a place
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace portalprobe

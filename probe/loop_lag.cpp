@@ -1,0 +1,51 @@
+#include "probe/loop_lag.hpp"
+
+#include <algorithm>
+
+namespace portalprobe {
+namespace {
+
+constexpr std::chrono::milliseconds kPeriod{10};
+/// No measurement takes longer.
+constexpr std::chrono::minutes kMemory{10};
+
+}  // namespace
+
+void LoopLag::start() {
+  if (running_) return;
+  running_ = true;
+  tick();
+}
+
+void LoopLag::stop() {
+  running_ = false;
+  timer_.cancel();
+}
+
+void LoopLag::tick() {
+  due_ = std::chrono::steady_clock::now() + kPeriod;
+  timer_.expires_at(due_);
+  timer_.async_wait([this](auto error) {
+    if (error || !running_) return;
+    const SteadyTime now = std::chrono::steady_clock::now();
+    note(now, to_microseconds(now - due_));
+    tick();
+  });
+}
+
+void LoopLag::note(SteadyTime at, microseconds lag) {
+  while (!notes_.empty() && notes_.back().lag <= lag) notes_.pop_back();
+  notes_.push_back({at, lag});
+  while (notes_.front().at < at - kMemory) notes_.pop_front();
+}
+
+microseconds LoopLag::longest_since(SteadyTime from, SteadyTime now) const {
+  const auto it = std::lower_bound(notes_.begin(), notes_.end(), from,
+                                   [](const Note& note, SteadyTime time) { return note.at < time; });
+  microseconds longest{0};
+  if (it != notes_.end()) longest = it->lag;
+  if (running_ && now > due_) longest = std::max(longest, to_microseconds(now - due_));
+  return longest;
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "probe/curl_loop.hpp"
+#include "probe/kernel_marks.hpp"
+
+namespace portalprobe {
+
+/// A moment as the kernel saw it and as we did.
+struct Mark {
+  SteadyTime ours;
+  std::optional<SteadyTime> kernels;
+
+  /// The better of the two.
+  SteadyTime best() const { return kernels ? *kernels : ours; }
+  /// By how much our own reading was late; absent where the kernel was not asked.
+  std::optional<microseconds> error() const {
+    if (!kernels) return std::nullopt;
+    return to_microseconds(ours - *kernels);
+  }
+};
+
+/// The sockets of one measurement: opens them, watches their events, and keeps what the kernel says of each
+/// connection, also after libcurl has closed it. Outlives the loop whose sockets it logs.
+class SocketLog : public SocketObserver {
+ public:
+  struct Socket {
+    SteadyTime opened;
+    std::optional<Mark> connected;
+    std::string remote_ip;
+    std::uint16_t local_port = 0;
+    std::optional<microseconds> min_rtt;
+    std::uint32_t retransmits = 0;
+  };
+
+  /// Makes `easy` open and close its sockets through this log.
+  void attach(CURL* easy);
+
+  /// While true, no new connection may be opened: an attempt fails and is remembered.
+  void forbid_new(bool forbid) { forbidden_ = forbid; }
+  bool was_refused() const { return refused_; }
+  void forget_refusal() { refused_ = false; }
+
+  void on_event(curl_socket_t fd, bool readable) noexcept override;
+  /// Notes the connections that stood before any event told so, as on loopback: to be called when a handshake
+  /// or a request begins.
+  void note_pending();
+
+  /// When what libcurl reads in the event being handled had arrived.
+  Mark arrival() const;
+  /// When the first byte that the event being handled brings had arrived.
+  std::optional<SteadyTime> first_arrival() const { return event_.arrival.first; }
+  /// How far the first and the last byte of that arrival lie apart: what the mark of a byte between them may
+  /// be off.
+  microseconds arrival_spread() const;
+  /// When the event being handled was noticed.
+  SteadyTime event_time() const { return event_.at; }
+  /// The last arrival of anything, over all events.
+  const std::optional<Mark>& last_arrival() const { return last_arrival_; }
+  void forget_arrivals() { last_arrival_.reset(); }
+
+  /// The connection that stood most recently, open or closed; null if none ever did.
+  const Socket* newest() const;
+  /// Reads the kernel's figures of the sockets that are still open.
+  void refresh();
+
+ private:
+  struct Event {
+    SteadyTime at;
+    Arrival arrival;
+  };
+
+  static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
+  static int on_close(void* self, curl_socket_t fd) noexcept;
+  void note_connected(int fd, Socket& socket, SteadyTime now);
+
+  std::map<int, Socket> open_;
+  std::optional<Socket> newest_closed_;
+  int newest_fd_ = -1;  ///< that connected most recently
+  Event event_;
+  std::optional<Mark> last_arrival_;
+  bool forbidden_ = false;
+  bool refused_ = false;
+};
+
+}  // namespace portalprobe

@@ -1,0 +1,283 @@
+#include "probe/transfer.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "probe/page_text.hpp"
+
+namespace portalprobe {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// An answer's header may be no larger. Browsers and servers draw their lines at 8 KiB to 256 KiB.
+constexpr std::uint64_t kMaxHeaderBytes = 512U << 10U;
+constexpr std::size_t kMaxHeaderLines = 4096;
+
+template <class Value>
+void set(CURL* easy, CURLoption option, Value value) {
+  if (const CURLcode code = curl_easy_setopt(easy, option, value); code == CURLE_OUT_OF_MEMORY)
+    throw std::bad_alloc();
+}
+
+long to_milliseconds(microseconds duration) {
+  // Rounded up and never 0, which would mean "no limit" to libcurl.
+  return std::max(1L, static_cast<long>(std::chrono::ceil<milliseconds>(duration).count()));
+}
+
+long curl_version_of(HttpVersion version, bool tls) {
+  if (version == HttpVersion::http1_1) return CURL_HTTP_VERSION_1_1;
+  if (version == HttpVersion::http2 && !tls) return CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+  return CURL_HTTP_VERSION_2TLS;
+}
+
+long curl_family_of(IpFamily family) {
+  if (family == IpFamily::ipv4) return CURL_IPRESOLVE_V4;
+  if (family == IpFamily::ipv6) return CURL_IPRESOLVE_V6;
+  return CURL_IPRESOLVE_WHATEVER;
+}
+
+std::string http_version_name(long version) {
+  if (version == CURL_HTTP_VERSION_1_0) return "1.0";
+  if (version == CURL_HTTP_VERSION_1_1) return "1.1";
+  if (version == CURL_HTTP_VERSION_2_0) return "2";
+  return {};
+}
+
+template <class Number>
+Number info(CURL* easy, CURLINFO what) {
+  Number value = 0;
+  curl_easy_getinfo(easy, what, &value);
+  return value;
+}
+
+bool is_interim_status(std::string_view line) {
+  const auto space = line.find(' ');
+  return space != std::string_view::npos && line.size() > space + 1 && line[space + 1] == '1';
+}
+
+}  // namespace
+
+Transfer::Transfer(SocketLog& sockets, TlsLog& tls) : sockets_(sockets), tls_(tls), easy_(curl_easy_init()) {
+  if (!easy_) throw std::bad_alloc();
+}
+
+void Transfer::start(CurlLoop& loop, const TransferRequest& request, Done done) {
+  reset();
+  set_options(request);
+  sockets_.forget_arrivals();
+  sockets_.forget_refusal();
+  result_.started = std::chrono::steady_clock::now();
+  loop.start(easy_.get(), [this, done = std::move(done)](CURLcode code, bool lost) {
+    collect(code, lost);
+    done();
+  });
+}
+
+void Transfer::reset() {
+  curl_easy_reset(easy_.get());  // keeps cookies
+  result_ = {};
+  message_[0] = '\0';
+  headers_complete_ = false;
+  header_bytes_ = 0;
+  hash_.emplace();
+}
+
+Transfer::List Transfer::make_list(const std::vector<std::string>& lines) {
+  List list;
+  for (const auto& line : lines) {
+    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    if (!longer) throw std::bad_alloc();
+    if (!list) list.reset(longer);
+  }
+  return list;
+}
+
+void Transfer::set_options(const TransferRequest& request) {
+  CURL* const easy = easy_.get();
+  is_tls_ = request.url.starts_with("https:");
+  trust_ = request.trust;
+  max_body_ = request.max_body;
+  search_.emplace(request.contains);
+
+  set(easy, CURLOPT_URL, request.url.c_str());
+  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(easy, CURLOPT_PATH_AS_IS, 1L);
+  set(easy, CURLOPT_HTTP_VERSION, curl_version_of(request.http_version, is_tls_));
+  set(easy, CURLOPT_IPRESOLVE, curl_family_of(request.ip_family));
+  if (request.method == "HEAD") {
+    set(easy, CURLOPT_NOBODY, 1L);
+  } else if (request.method != "GET") {
+    set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+  header_lines_ = make_list(request.header_lines);
+  set(easy, CURLOPT_HTTPHEADER, header_lines_.get());
+  set(easy, CURLOPT_USERAGENT, request.user_agent.c_str());
+  set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl can decode
+  set(easy, CURLOPT_COOKIEFILE, "");       // cookies in memory, for this measurement only
+
+  set(easy, CURLOPT_TIMEOUT_MS, to_milliseconds(request.timeout));
+  set(easy, CURLOPT_CONNECTTIMEOUT_MS, to_milliseconds(std::min(request.connect_timeout, request.timeout)));
+  set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_QUICK_EXIT, 1L);  // never wait for a resolver's thread
+
+  resolve_ = make_list(request.resolve);
+  set(easy, CURLOPT_RESOLVE, resolve_.get());
+  connect_to_ = request.connect_to.empty() ? List() : make_list({request.connect_to});
+  set(easy, CURLOPT_CONNECT_TO, connect_to_.get());
+  set(easy, CURLOPT_PROXY, request.proxy.c_str());  // empty: direct, whatever the environment says
+  set(easy, CURLOPT_NOPROXY, "");
+  set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+
+  // No CA file for libcurl: our callback brings a parsed store. See TrustStore.
+  set(easy, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
+  set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  set(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  set(easy, CURLOPT_SSL_CTX_FUNCTION, &Transfer::on_ssl_context);
+  set(easy, CURLOPT_SSL_CTX_DATA, this);
+  if (!request.client_cert.empty()) {
+    set(easy, CURLOPT_SSLCERT, request.client_cert.c_str());
+    set(easy, CURLOPT_SSLKEY, request.client_key.c_str());
+  }
+
+  sockets_.attach(easy);
+  set(easy, CURLOPT_PREREQFUNCTION, &Transfer::on_prereq);
+  set(easy, CURLOPT_PREREQDATA, this);
+  set(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(easy, CURLOPT_HEADERDATA, this);
+  set(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(easy, CURLOPT_WRITEDATA, this);
+  set(easy, CURLOPT_ERRORBUFFER, message_.data());
+}
+
+CURLcode Transfer::on_ssl_context(CURL*, void* context, void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.tls_.attach(static_cast<SSL_CTX*>(context), transfer.trust_);
+  return CURLE_OK;
+}
+
+int Transfer::on_prereq(void* self, char*, char*, int, int) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.sockets_.note_pending();
+  // The request is written next. It is our own act: the moment just before is honest, and early.
+  transfer.result_.sent = Mark{std::chrono::steady_clock::now(), std::nullopt};
+  return CURL_PREREQFUNC_OK;
+}
+
+std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  try {
+    return static_cast<Transfer*>(self)->take_header({data, size * count}) ? size * count : 0;
+  } catch (const std::exception&) {
+    return 0;
+  }
+}
+
+std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  try {
+    return static_cast<Transfer*>(self)->take_body({data, size * count}) ? size * count : 0;
+  } catch (const std::exception&) {
+    return 0;
+  }
+}
+
+void Transfer::note_answer() {
+  Mark mark{std::chrono::steady_clock::now(), std::nullopt};
+  if (const auto arrived = sockets_.arrival(); arrived.kernels) mark = arrived;
+  if (is_tls_) {
+    result_.first_byte_spread = sockets_.arrival_spread();
+  } else if (const auto first = sockets_.first_arrival()) {
+    mark.kernels = first;
+  }
+  result_.first_byte = mark;
+}
+
+bool Transfer::take_header(std::string_view line) {
+  header_bytes_ += line.size();
+  const bool status_line = line.starts_with("HTTP/");
+  // An interim answer (100, 103) is not the answer yet: the final one starts the clock anew.
+  if (status_line || !result_.first_byte) {
+    if (!status_line || !is_interim_status(line)) note_answer();
+    headers_complete_ = false;
+  }
+  result_.headers.add_line(line);
+  if (line == "\r\n" || line == "\n") headers_complete_ = true;
+  if (header_bytes_ <= kMaxHeaderBytes && result_.headers.lines() <= kMaxHeaderLines) return true;
+  result_.end.stopped = Stopped::headers_too_large;
+  return false;
+}
+
+bool Transfer::take_body(std::string_view bytes) {
+  if (!result_.first_byte) note_answer();
+  headers_complete_ = true;
+  result_.body_size += bytes.size();
+  if (result_.body_size > max_body_) {
+    result_.end.stopped = Stopped::body_too_large;
+    return false;
+  }
+  hash_->update(bytes);
+  search_->feed(bytes);
+  if (result_.head.size() < kMaxPageHead) {
+    result_.head.append(bytes.substr(0, kMaxPageHead - result_.head.size()));
+  }
+  return true;
+}
+
+void Transfer::collect(CURLcode code, bool lost) {
+  CURL* const easy = easy_.get();
+  sockets_.refresh();
+  result_.status = static_cast<int>(info<long>(easy, CURLINFO_RESPONSE_CODE));
+  if (result_.first_byte) result_.http_version = http_version_name(info<long>(easy, CURLINFO_HTTP_VERSION));
+  result_.content_type = result_.headers.first("content-type").value_or("");
+  result_.found = search_->found();
+  result_.refused_new = sockets_.was_refused();
+  result_.bytes_sent = static_cast<std::uint64_t>(info<long>(easy, CURLINFO_REQUEST_SIZE)) +
+                       static_cast<std::uint64_t>(info<curl_off_t>(easy, CURLINFO_SIZE_UPLOAD_T));
+  result_.bytes_received = static_cast<std::uint64_t>(info<long>(easy, CURLINFO_HEADER_SIZE)) +
+                           static_cast<std::uint64_t>(info<curl_off_t>(easy, CURLINFO_SIZE_DOWNLOAD_T));
+
+  const bool new_connection = info<long>(easy, CURLINFO_NUM_CONNECTS) > 0 || !result_.sent;
+  collect_marks(new_connection, code == CURLE_OK);
+  if (code == CURLE_OK) result_.body_sha256 = hash_->finish();
+
+  TransferEnd& end = result_.end;
+  end.curl_code = lost ? static_cast<int>(CURLE_FAILED_INIT) : static_cast<int>(code);
+  end.os_error = static_cast<int>(info<long>(easy, CURLINFO_OS_ERRNO));
+  end.tls = is_tls_;
+  end.certificate = is_tls_ && new_connection ? tls_.certificate() : CertificateFacts{};
+  end.curl_message = message_.data();
+  if (result_.connected) end.reached = Reached::connected;
+  if (result_.connected && (!is_tls_ || result_.secured)) end.reached = Reached::secured;
+  if (result_.sent) end.reached = Reached::sent;
+  if (result_.first_byte) end.reached = Reached::answered;
+  if (headers_complete_) end.reached = Reached::in_body;
+}
+
+void Transfer::collect_marks(bool new_connection, bool whole) {
+  // Only what was opened for this transfer counts: an earlier hop's connection is that hop's.
+  const SocketLog::Socket* socket = sockets_.newest();
+  if (new_connection && socket && socket->opened >= result_.started) {
+    result_.connected = socket->connected;
+    if (is_tls_) result_.secured = tls_.secured();
+  }
+  if (result_.first_byte && whole) {
+    const Mark now{std::chrono::steady_clock::now(), std::nullopt};
+    result_.done = sockets_.last_arrival().value_or(now);
+    if (result_.done->best() < result_.first_byte->best()) result_.done = result_.first_byte;
+  }
+}
+
+std::string Transfer::cookie_state() const {
+  curl_slist* raw = nullptr;
+  curl_easy_getinfo(easy_.get(), CURLINFO_COOKIELIST, &raw);
+  const List list(raw);
+  std::string state;
+  for (const curl_slist* item = list.get(); item; item = item->next) {
+    state += item->data;
+    state += '\n';
+  }
+  return state.empty() ? state : sha256_hex(state);
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <curl/curl.h>
+#include <openssl/x509.h>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/kinds.hpp"
+#include "core/sha256.hpp"
+#include "probe/classify.hpp"
+#include "probe/curl_loop.hpp"
+#include "probe/http_headers.hpp"
+#include "probe/socket_log.hpp"
+#include "probe/tls_log.hpp"
+
+namespace portalprobe {
+
+/// One request to one origin, addresses included: libcurl looks nothing up and follows nothing.
+struct TransferRequest {
+  std::string url;
+  std::string method = "GET";
+  std::vector<std::string> header_lines;  ///< `Name: value`
+  std::string user_agent;
+  HttpVersion http_version = HttpVersion::automatic;
+  IpFamily ip_family = IpFamily::ipv4;
+  microseconds timeout{0};           ///< for the whole transfer
+  microseconds connect_timeout{0};   ///< TCP and TLS
+  std::vector<std::string> resolve;  ///< libcurl's form HOST:PORT:ADDRESS[,ADDRESS...]
+  std::string connect_to;            ///< libcurl's form; empty: where the URL says
+  std::string proxy;                 ///< empty: direct
+  X509_STORE* trust = nullptr;
+  std::string client_cert;
+  std::string client_key;
+  std::uint64_t max_body = 0;  ///< decoded bytes
+  std::string contains;        ///< to be looked for in the body
+};
+
+/// The facts of one transfer.
+struct TransferResult {
+  TransferEnd end;
+  SteadyTime started;
+  std::optional<Mark> connected;  ///< absent on a connection that stood before, as is `secured`
+  std::optional<Mark> secured;
+  std::optional<Mark> sent;
+  std::optional<Mark> first_byte;
+  std::optional<Mark> done;
+  microseconds first_byte_spread{0};  ///< by how much the mark of the first decrypted byte may be off
+
+  int status = 0;
+  std::string http_version;  ///< 1.0, 1.1, 2; empty: no answer
+  HttpHeaders headers;
+  std::string content_type;
+  std::string head;             ///< the decoded body's first bytes
+  std::uint64_t body_size = 0;  ///< decoded
+  std::string body_sha256;      ///< empty unless the body arrived whole
+  bool found = false;           ///< `contains` was in it
+  bool refused_new = false;     ///< it wanted a new connection where none was allowed
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;  ///< header and body as transferred
+};
+
+/// Makes transfers one after the other with one easy handle, so that the cookies an answer sets go along with
+/// the next hop, as a browser's would. Lives on the loop's thread and must outlive the transfers it has under
+/// way.
+class Transfer {
+ public:
+  using Done = std::function<void()>;
+
+  Transfer(SocketLog& sockets, TlsLog& tls);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  /// Starts a transfer; none may be under way. `done` runs from the io_context.
+  void start(CurlLoop& loop, const TransferRequest& request, Done done);
+  /// The finished transfer's facts.
+  TransferResult& result() { return result_; }
+  /// Tells sets of cookies apart: a redirect to the same URL is a loop only if nothing was set in between.
+  std::string cookie_state() const;
+
+ private:
+  struct FreeEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
+  struct FreeList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+  using List = std::unique_ptr<curl_slist, FreeList>;
+
+  static List make_list(const std::vector<std::string>& lines);
+  static int on_prereq(void* self, char*, char*, int, int) noexcept;
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static CURLcode on_ssl_context(CURL*, void* context, void* self) noexcept;
+
+  void reset();
+  void set_options(const TransferRequest& request);
+  bool take_header(std::string_view line);
+  bool take_body(std::string_view bytes);
+  void note_answer();
+  void collect(CURLcode code, bool lost);
+  void collect_marks(bool new_connection, bool whole);
+
+  SocketLog& sockets_;
+  TlsLog& tls_;
+  std::unique_ptr<CURL, FreeEasy> easy_;
+  List header_lines_;
+  List resolve_;
+  List connect_to_;
+  std::array<char, CURL_ERROR_SIZE> message_{};
+  X509_STORE* trust_ = nullptr;
+  std::uint64_t max_body_ = 0;
+  bool is_tls_ = false;
+  bool headers_complete_ = false;
+  std::uint64_t header_bytes_ = 0;
+  std::optional<Sha256> hash_;
+  std::optional<ContentSearch> search_;
+  TransferResult result_;
+};
+
+}  // namespace portalprobe
