@@ -1,0 +1,144 @@
+"""The benchmarks. Each yields lines for people and returns its results.
+
+Figures drift with the machine's neighbours, so what is compared is run in turn, and a ratio is taken of neighbouring runs.
+"""
+
+import configs
+from bench import Result
+from runs import Failed, figures, median, quantile, run
+
+# A night of the national list, at once: a cold page, a cold and a warm action each.
+NATIONAL_LIST = {"portals": 85, "rounds": 24}
+IN_FLIGHT = 20
+
+
+def cold(bench):
+    """Processor time per connection of a sweep over TLS beside the floor's and bare libcurl's."""
+    server = bench.server
+    config = configs.write(bench.directory / "cold.yaml", **NATIONAL_LIST)
+    ratios, bare_ratios = [], []
+    for _ in range(bench.repeat):
+        sweep = bench.sweep(config, server.tls_port, "--now")
+        total = sweep.connections
+        floor = figures(run([bench.tool("cold_floor"), "127.0.0.1", server.tls_port, configs.host(0), total, IN_FLIGHT,
+                             server.ca_file]).output)["cpu_us_per_measurement"]
+        bare = figures(run([bench.tool("bare_curl"), "cold", f"https://{configs.host(0)}/", total, IN_FLIGHT,
+                            f"::127.0.0.1:{server.tls_port}", server.ca_file]).output)["cpu_us_per_measurement"]
+        ours = sweep.cost.cpu_s / total * 1e6
+        ratios.append(ours / floor)
+        bare_ratios.append(bare / floor)
+        print(f"  {total} connections, {sweep.stored} samples: sweep {ours:.0f} us, floor {floor:.0f} us, bare libcurl "
+              f"{bare:.0f} us per connection; sweep {ours / floor:.2f} x the floor")
+    print(f"  bare libcurl: {median(bare_ratios):.2f} x the floor (median)")
+    return [Result("cold: processor time per connection, in floors", median(ratios), 1.5, "x")]
+
+
+def warm(bench):
+    """Processor time per stored warm sample beyond bare libcurl's for the same requests.
+
+    Two sweeps with as many cold samples each, the one with 19 warm samples more per portal and round: their difference is
+    what warm samples cost, from the plan to the store.
+    """
+    server = bench.server
+    rounds = {"portals": 85, "rounds": 4, "scheme": "http"}
+    many_warm = configs.write(bench.directory / "warm.yaml", pages=1, actions=20, **rounds)
+    few_warm = configs.write(bench.directory / "cold-only.yaml", pages=20, actions=1, **rounds)
+    beyond = []
+    for _ in range(bench.repeat):
+        more = bench.sweep(many_warm, server.plain_port, "--now")
+        less = bench.sweep(few_warm, server.plain_port, "--now")
+        samples = more.stored - less.stored
+        if samples != 19 * rounds["portals"] * rounds["rounds"]:
+            raise Failed(f"{samples} warm samples more: not what was planned")
+        bare = figures(run([bench.tool("bare_curl"), "warm", f"http://{configs.host(0)}/", samples, IN_FLIGHT,
+                            f"::127.0.0.1:{server.plain_port}"]).output)["cpu_us_per_measurement"]
+        ours = (more.cost.cpu_s - less.cost.cpu_s) / samples * 1e6
+        beyond.append(ours - bare)
+        print(f"  {samples} warm samples: sweep {ours:.0f} us, bare libcurl {bare:.0f} us per sample")
+    return [Result("warm: processor time per stored sample beyond bare libcurl's", median(beyond), 60, "us")]
+
+
+def check(bench):
+    """Time to check 10,000 portals."""
+    config = configs.write(bench.directory / "check.yaml", portals=10_000, actions=1, rounds=24,
+                           limits={"starts_per_second": 50, "gap": "1s"})
+    costs = [bench.check_or_plan("check", config) for _ in range(bench.repeat)]
+    for cost in costs:
+        print(f"  {cost.wall_s:.2f} s ({cost.cpu_s:.2f} s of processor), {cost.peak_rss_mb:.0f} MB at most")
+    return [Result("check: 10,000 portals", median([cost.wall_s for cost in costs]), 4, "s")]
+
+
+def plan(bench):
+    """Time to plan 264,000 measurements beyond the time to read and check the configuration."""
+    config = configs.write(bench.directory / "plan.yaml", portals=1_000, actions=5, rounds=24,
+                           limits={"starts_per_second": 50, "gap": "1s"})
+    planned = len(run([bench.program, "plan", config, "--json"]).output.splitlines())
+    beyond = []
+    for _ in range(bench.repeat):
+        reading = bench.check_or_plan("check", config).wall_s
+        planning = bench.check_or_plan("plan", config).wall_s
+        beyond.append(planning - reading)
+        print(f"  plan {planning:.2f} s, check alone {reading:.2f} s")
+    print(f"  `plan --json` prints {planned} lines")
+    return [Result("plan: 264,000 measurements, after reading", median(beyond), 1, "s")]
+
+
+def memory(bench):
+    """Peak memory of a sweep over 10,000 portals that answer after a second, 1,000 in flight."""
+    config = configs.write(bench.directory / "memory.yaml", portals=10_000,
+                           limits={"in_flight": 1000, "starts_per_second": 1000})
+    most_open = 0
+
+    def look():
+        nonlocal most_open
+        most_open = max(most_open, bench.server.status()[1] - 1)
+
+    sweep = bench.sweep(config, bench.server.slow_port, "--now", while_running=look)
+    print(f"  {sweep.stored} samples in {sweep.cost.wall_s:.0f} s; at most {most_open} connections were seen open at once")
+    if most_open < 900:
+        raise Failed(f"only {most_open} connections were open at once: that is not 1,000 in flight")
+    return [Result("memory: peak of a sweep over 10,000 portals, 1,000 in flight", sweep.cost.peak_rss_mb, 300, "MB")]
+
+
+# What a slow disk may add at p99. A store that held measuring up would add a write's or a sync's whole delay, at least.
+SLOW_DISK = {"SLOW_DISK_SYNC_US": "500000", "SLOW_DISK_WRITE_US": "5000"}
+TOLERATED_US = {"lateness_us": 4000, "error_us": 1000}
+
+
+def store(bench):
+    """Lateness and error of a paced sweep, with the store's disk as it is and made slow."""
+    config = configs.write(bench.directory / "store.yaml", portals=85, rounds=24, scheme="http", window="45s")
+    report = bench.directory / "slow-disk.txt"
+    slow_disk = {**SLOW_DISK, "LD_PRELOAD": str(bench.tool("libslow_disk.so")), "SLOW_DISK_REPORT": str(report)}
+    seen = {"as it is": [], "slow": []}
+    for _ in range(max(1, bench.repeat // 2)):
+        for disk, environment in (("as it is", None), ("slow", slow_disk)):
+            sweep = bench.sweep(config, bench.server.plain_port, environment=environment)
+            samples = bench.samples(sweep.store)
+            seen[disk].append(_instrument(samples))
+            print(f"  disk {disk}: {_tell(seen[disk][-1])}, {len(samples)} samples in {sweep.cost.wall_s:.0f} s")
+        delayed = figures(report.read_text())
+        print(f"    {delayed['calls']:.0f} calls were delayed, by {delayed['delayed_us'] / 1e6:.1f} s in all")
+        if delayed["delayed_us"] < 5e6:
+            raise Failed("the disk was not slow")
+    return [
+        Result(f"store: what a slow disk adds to {name} at p99", _difference(seen, name), limit, "us")
+        for name, limit in TOLERATED_US.items()
+    ]
+
+
+def _instrument(samples):
+    values = {name: [one[name] for one in samples if one.get(name) is not None] for name in TOLERATED_US}
+    return {name: (quantile(every, 0.5), quantile(every, 0.99)) for name, every in values.items()}
+
+
+def _tell(instrument):
+    return ", ".join(f"{name} p50 {p50} p99 {p99}" for name, (p50, p99) in instrument.items())
+
+
+def _difference(seen, name):
+    at_p99 = {disk: median([one[name][1] for one in every]) for disk, every in seen.items()}
+    return at_p99["slow"] - at_p99["as it is"]
+
+
+ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "store": store}

@@ -1,0 +1,63 @@
+"""Configurations to measure with: as many portals as asked for, under names that exist nowhere."""
+
+NAMES = ["Thành phố Hà Nội", "Tỉnh Lào Cai", "Bộ Tư pháp", "Thành phố Đà Nẵng", "Tỉnh Đắk Lắk", "Bảo hiểm xã hội Việt Nam"]
+REGIONS = ["Đồng bằng sông Hồng", "Trung du và miền núi phía Bắc", "Tây Nguyên", "Đông Nam Bộ"]
+BLOCKS = ["province", "ministry"]
+
+LIMITS_LIFTED = {"in_flight": 20, "starts_per_second": 100000, "gap": "0s", "per_address": 100000}
+
+
+def host(number):
+    return f"p{number:05}.bench.test"
+
+
+def portal(number, scheme, pages, actions):
+    """One portal's entry. Targets differ in their query only, so that every one costs the server the same."""
+    url = f"{scheme}://{host(number)}/"
+    lines = [
+        f"  - id: p{number:05}",
+        f"    name: {NAMES[number % len(NAMES)]} {number}",
+        f"    block: {BLOCKS[number % len(BLOCKS)]}",
+        f"    region: {REGIONS[number % len(REGIONS)]}",
+        "    deployment: leased",
+        "    pages:",
+    ]
+    for index in range(pages):
+        lines.append(f'      - {{ id: page-{index}, role: home, url: "{url}?page={index}" }}')
+    if actions:
+        lines.append("    actions:")
+    for index in range(actions):
+        lines += [
+            f"      - id: action-{index}",
+            "        role: search",
+            f'        url: "{url}?q=khai+sinh&action={index}"',
+            "        expect: { status: [200] }",
+        ]
+    return "\n".join(lines)
+
+
+def write(path, *, portals, scheme="https", pages=1, actions=0, rounds=1, window="6h", limits=None):
+    """Writes a configuration of `portals` portals. What is not said here is left to the defaults."""
+    limits = {**LIMITS_LIFTED, **(limits or {})}
+    head = f"""version: 1
+name: Benchmark of {portals} portals
+vantage: {{ id: bench, description: "this machine" }}
+schedules:
+  - {{ id: bench, stratum: night, time_zone: Asia/Ho_Chi_Minh, window: {window}, rounds: {rounds} }}
+limits:
+  in_flight: {limits["in_flight"]}
+  starts_per_second: {limits["starts_per_second"]}
+  per_host: {{ in_flight: 1, gap: {limits["gap"]} }}
+  per_address: {{ in_flight: {limits["per_address"]} }}
+defaults:
+  http_version: 1.1
+  timeout: 60s
+  allow_addresses: [127.0.0.0/8]
+fitness: {{ max_lateness: 10m, max_error: 10m, max_unfit_share: 100% }}
+portals:
+"""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(head)
+        for number in range(portals):
+            file.write(portal(number, scheme, pages, actions) + "\n")
+    return path
