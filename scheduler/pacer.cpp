@@ -20,7 +20,8 @@ SteadyTime::duration space_of(double starts_per_second) {
 Pacer::Pacer(double starts_per_second) : space_(space_of(starts_per_second)) {}
 
 void Pacer::on_start(SteadyTime now) {
-  next_ = std::max(next_, now - std::min(space_, kMostCaughtUp)) + space_;
+  const bool in_pace = next_ > now - std::min(space_, kMostCaughtUp);
+  next_ = (in_pace ? next_ : now) + space_;
 }
 
 }  // namespace portalprobe

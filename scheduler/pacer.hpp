@@ -4,7 +4,7 @@
 
 namespace portalprobe {
 
-/// Spaces starts evenly. A start that came late by less than one space (at most 50 ms) does not move those
+/// Spaces starts evenly. One that comes late by less than a space (and less than 50 ms) does not move those
 /// after it, so the pace is kept; more is never caught up, so there are no bursts.
 class Pacer {
  public:
