@@ -10,11 +10,11 @@
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
 #include "app/measuring.hpp"
+#include "app/text_file.hpp"
 #include "app/wiring.hpp"
 #include "core/url.hpp"
 #include "report/sign_off.hpp"
 #include "report/text_table.hpp"
-#include "results/output_file.hpp"
 #include "scheduler/selection.hpp"
 
 namespace portalprobe {
@@ -54,16 +54,6 @@ std::vector<SignOffRow> rows_of(const Config& config, const std::vector<Sample>&
     }
   }
   return rows;
-}
-
-int write_file(const std::string& path, const std::string& text) {
-  auto file = OutputFile::create(path);
-  if (!file) return refuse(file.error().message, kStoreFailed);
-  if (std::fwrite(text.data(), 1, text.size(), file->stream()) != text.size()) {
-    return refuse(path + ": could not be written", kStoreFailed);
-  }
-  const auto committed = file->commit();
-  return committed ? kDone : refuse(committed.error().message, kStoreFailed);
 }
 
 }  // namespace
@@ -118,7 +108,7 @@ int run_portals_verify(const CommonOptions& common, const VerifyOptions& options
   const auto rows = rows_of(*config, collected->samples);
   const int printed = options.output.empty()
                           ? print_or_fail(sign_off_text(rows, terminal_width(STDOUT_FILENO)))
-                          : write_file(options.output, sign_off_csv(rows));
+                          : write_text_file(options.output, sign_off_csv(rows));
   if (collected->signal != 0) return kSignalBase + collected->signal;
   return printed;
 }

@@ -203,7 +203,7 @@ void HttpMeasurement::ask_for_place(const Url& url) {
 void HttpMeasurement::transfer(const Url& url) {
   if (time_left() <= microseconds(0)) {
     return end(Outcome::timed_out,
-               fmt::format("no answer within {} s", engine_.options().settings.timeout.count() / 1e6));
+               fmt::format("no answer within {} ms", engine_.options().settings.timeout.count() / 1000));
   }
   watchdog_.expires_at(deadline_ + kWatchdogDelay);
   watchdog_.async_wait([this](auto error) {

@@ -1,0 +1,41 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "app/commands.hpp"
+#include "app/exit_code.hpp"
+#include "app/logging.hpp"
+#include "app/text_file.hpp"
+#include "config/csv.hpp"
+#include "config/register_csv.hpp"
+#include "config/register_yaml.hpp"
+
+namespace portalprobe {
+namespace {
+
+int explain(const std::vector<Problem>& problems) {
+  for (const auto& problem : problems) log_error(problem.text());
+  return kUsage;
+}
+
+}  // namespace
+
+int run_portals_import(const CommonOptions&, const ImportOptions& options) {
+  const auto table = read_csv(options.input);
+  if (!table) return explain(table.error());
+  const auto imported = import_register(*table);
+  if (!imported) return explain(imported.error());
+  for (const auto& warning : imported->warnings) log_warning(warning.text());
+
+  const std::string origin = std::filesystem::path(options.input).filename().string();
+  const int code = write_text_file(options.output, register_yaml(imported->portals, origin));
+  if (code == kDone) {
+    log_info(
+        fmt::format("{} portals written to {}; none is verified: `portals verify` prints the sheet for that",
+                    imported->portals.size(), options.output));
+  }
+  return code;
+}
+
+}  // namespace portalprobe
