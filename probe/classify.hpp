@@ -15,7 +15,7 @@ enum class Reached {
   secured,    ///< ready to send: TLS stood, or TCP where there is none
   sent,       ///< the request was written
   answered,   ///< at least one byte of an answer came
-  in_body,    ///< the header was complete
+  in_body,    ///< the header's empty line came, also where no body follows
 };
 
 /// Why we ended a transfer ourselves.
@@ -36,7 +36,7 @@ struct CertificateFacts {
 struct TransferEnd {
   int curl_code = 0;  ///< a CURLcode
   Reached reached = Reached::nothing;
-  int os_error = 0;  ///< CURLINFO_OS_ERRNO
+  int os_error = 0;  ///< CURLINFO_OS_ERRNO, or what our own socket() gave
   bool tls = false;
   bool via_proxy = false;
   Stopped stopped = Stopped::no;

@@ -1,0 +1,180 @@
+#include "probe/redirects.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <locale.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "core/url.hpp"
+#include "probe/ascii.hpp"
+#include "probe/printable.hpp"
+
+namespace portalprobe {
+namespace {
+
+constexpr std::size_t kMaxUrl = std::size_t{16} << 10U;
+constexpr std::size_t kMaxStored = std::size_t{2} << 10U;
+constexpr std::size_t kMaxShown = 200;
+
+struct FreeUrl {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+using CurlUrl = std::unique_ptr<CURLU, FreeUrl>;
+
+/// libcurl reads names in punycode's way by the locale's letters, and a server process's locale knows ASCII
+/// only.
+class Utf8Locale {
+ public:
+  Utf8Locale() : before_(locale() == locale_t{} ? locale_t{} : uselocale(locale())) {}
+  ~Utf8Locale() {
+    if (before_ != locale_t{}) uselocale(before_);
+  }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+
+ private:
+  static locale_t locale() {
+    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{});
+    return utf8;
+  }
+  locale_t before_;
+};
+
+std::optional<std::string> part(const CurlUrl& url, CURLUPart what, unsigned flags = 0) {
+  char* text = nullptr;
+  if (curl_url_get(url.get(), what, &text, flags) != CURLUE_OK) return std::nullopt;
+  std::string copy(text);
+  curl_free(text);
+  return copy;
+}
+
+RedirectStep stop(Outcome outcome, std::string detail) {
+  RedirectStep step;
+  step.kind = RedirectStep::Kind::fail;
+  step.outcome = outcome;
+  step.detail = std::move(detail);
+  return step;
+}
+
+RedirectStep refuse(std::string_view why) {
+  return stop(Outcome::redirect_refused, fmt::format("redirects to {}", why));
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/// As browsers do: 303 turns anything into GET, 301 and 302 only POST.
+std::string next_method(const std::string& method, int status) {
+  const bool to_get = status == 303 ? method != "HEAD" : (status == 301 || status == 302) && method == "POST";
+  return to_get ? "GET" : method;
+}
+
+/// One form for one address: host in lower case and punycode, no default port, no fragment.
+std::optional<std::string> normalised(const CurlUrl& url) {
+  const Utf8Locale utf8;
+  const auto host = part(url, CURLUPART_HOST, CURLU_PUNYCODE);
+  if (!host) return std::nullopt;
+  const auto lower = ascii::lower(*host);
+  if (curl_url_set(url.get(), CURLUPART_HOST, lower.c_str(), 0) != CURLUE_OK) return std::nullopt;
+  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
+  const auto text = part(url, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+  // What the rest of the program cannot read must not be asked.
+  return text && parse_url(*text) ? text : std::nullopt;
+}
+
+std::optional<std::string> normalised(const std::string& text) {
+  const CurlUrl url(curl_url());
+  if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_URLENCODE | CURLU_ALLOW_SPACE) !=
+      CURLUE_OK) {
+    return std::nullopt;
+  }
+  return normalised(url);
+}
+
+/// A scheme of a server's choosing in a sentence.
+std::string shown_scheme(const CurlUrl& url) {
+  return printable(part(url, CURLUPART_SCHEME).value_or("unknown"), 20);
+}
+
+bool was_asked(const HopRequest& request, const HopRequest& next) {
+  return request.method == next.method && normalised(request.url).value_or(request.url) == next.url;
+}
+
+bool same_origin(const std::string& one, const std::string& other) {
+  const auto a = parse_url(one);
+  const auto b = parse_url(other);
+  return a && b && a->origin() == b->origin();
+}
+
+}  // namespace
+
+RedirectStep next_step(const HopRequest& asked, int status, std::string_view location,
+                       std::span<const HopRequest> before, int max_redirects) {
+  if (!is_redirect(status) || location.empty()) return {};
+  if (location.size() > kMaxUrl || location.find('\0') != std::string_view::npos)
+    return refuse("what is no URL");
+
+  const CurlUrl url(curl_url());
+  if (curl_url_set(url.get(), CURLUPART_URL, asked.url.c_str(), CURLU_URLENCODE | CURLU_ALLOW_SPACE) !=
+      CURLUE_OK) {
+    return refuse("a place that cannot be told: the URL it came from cannot be read");
+  }
+  const auto flags = CURLU_URLENCODE | CURLU_ALLOW_SPACE | CURLU_NON_SUPPORT_SCHEME;
+  if (curl_url_set(url.get(), CURLUPART_URL, std::string(location).c_str(), flags) != CURLUE_OK) {
+    return refuse("what is no URL");
+  }
+  const auto scheme = part(url, CURLUPART_SCHEME).value_or("");
+  if (scheme != "http" && scheme != "https") return refuse(fmt::format("a {}: URL", shown_scheme(url)));
+  if (part(url, CURLUPART_USER) || part(url, CURLUPART_PASSWORD)) return refuse("a URL with credentials");
+  const auto text = normalised(url);
+  if (!text || text->size() > kMaxUrl) return refuse("what is no URL");
+
+  RedirectStep step;
+  step.kind = RedirectStep::Kind::follow;
+  step.next = {*text, next_method(asked.method, status), asked.with_headers && same_origin(asked.url, *text)};
+  const auto repeats = [&](const HopRequest& request) { return was_asked(request, step.next); };
+  // We keep no cookies, so the same question has the same answer.
+  if (repeats(asked) || std::ranges::any_of(before, repeats)) {
+    return stop(Outcome::redirect_loop,
+                fmt::format("redirects back to {}", printable(storable_url(*text), kMaxShown)));
+  }
+  if (before.size() >= static_cast<std::size_t>(std::max(max_redirects, 0))) {
+    return stop(Outcome::redirect_limit,
+                fmt::format("redirects more than {} times, next to {}", max_redirects,
+                            printable(storable_url(*text), kMaxShown)));
+  }
+  return step;
+}
+
+bool is_moved(std::string_view final_url, std::span<const std::string> hosts) {
+  if (hosts.empty()) return false;
+  const auto url = parse_url(final_url);
+  if (!url) return true;
+  auto host = url->host;
+  if (host.ends_with('.')) host.pop_back();
+  return std::ranges::find(hosts, host) == hosts.end();
+}
+
+std::string storable_url(std::string_view url) {
+  url = url.substr(0, url.find('#'));
+  const auto start = url.find("://");
+  const auto from = start == std::string_view::npos ? 0 : start + 3;
+  const auto authority = url.substr(from, url.substr(from).find_first_of("/?"));
+  const auto at = authority.rfind('@');
+  std::string result(url.substr(0, from));
+  for (const char c : url.substr(at == std::string_view::npos ? from : from + at + 1)) {
+    if (result.size() + 3 > kMaxStored) break;
+    if (c > 0x20 && c < 0x7f) {
+      result += c;
+    } else {
+      result += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return result;
+}
+
+}  // namespace portalprobe
