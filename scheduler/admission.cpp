@@ -17,7 +17,12 @@ Admission::Admission(AdmissionRules rules)
       lane_of_portal_(lanes_of(rules_.portals)) {
   rules_.limits.host_in_flight = std::max(1, rules_.limits.host_in_flight);
   build_lanes();
-  for (LaneIndex lane = 0; lane < lanes_.size(); ++lane) settle(lane, rules_.start);
+}
+
+void Admission::begin(SteadyTime now, WallTime wall) {
+  begin_ = now;
+  begin_wall_ = wall;
+  for (LaneIndex lane = 0; lane < lanes_.size(); ++lane) settle(lane, now);
 }
 
 void Admission::build_lanes() {
@@ -35,8 +40,8 @@ void Admission::build_lanes() {
 }
 
 SteadyTime Admission::due_at(std::uint32_t index) const {
-  const SteadyTime planned = rules_.start + (rules_.plan[index].scheduled_at - rules_.start_wall);
-  return rules_.rebase ? std::max(planned, rules_.start) : planned;
+  const SteadyTime planned = begin_ + (rules_.plan[index].scheduled_at - begin_wall_);
+  return rules_.rebase ? std::max(planned, begin_) : planned;
 }
 
 Admission::HeadStanding Admission::standing_of(const Lane& lane, SteadyTime now) const {

@@ -44,11 +44,7 @@ struct AdmissionRules {
   std::span<const Portal> portals;
   Limits limits;
   std::vector<Maintenance> maintenance;
-  /// The same moment on both clocks. From here on only the steady one counts: a stepped wall clock moves
-  /// nothing.
-  SteadyTime start{};
-  WallTime start_wall;
-  bool rebase = false;  ///< what is overdue at `start` is due at `start`
+  bool rebase = false;  ///< what is overdue when it begins is due then
 };
 
 /// Decides when each measurement of a plan may start. Knows no clock and no engine: it is told what time it
@@ -59,6 +55,10 @@ struct AdmissionRules {
 class Admission {
  public:
   explicit Admission(AdmissionRules rules);
+
+  /// Once, first: the same moment on both clocks. From here on only the steady one counts: a stepped wall
+  /// clock moves nothing.
+  void begin(SteadyTime now, WallTime wall);
 
   /// The next thing to do now; to be asked until there is none. What is returned counts as done.
   std::optional<Decision> next(SteadyTime now);
@@ -75,7 +75,7 @@ class Admission {
   /// How many have been started or skipped.
   std::uint64_t decided() const { return decided_; }
   bool exhausted() const { return decided_ == rules_.plan.size(); }
-  WallTime wall_at(SteadyTime now) const { return rules_.start_wall + to_microseconds(now - rules_.start); }
+  WallTime wall_at(SteadyTime now) const { return begin_wall_ + to_microseconds(now - begin_); }
 
  private:
   /// A lane's measurements lie in `order_` from `next` to `end`; only the first of them, its head, is ever
@@ -108,6 +108,8 @@ class Admission {
   void advance(LaneIndex lane, SteadyTime now);
 
   AdmissionRules rules_;
+  SteadyTime begin_{};
+  WallTime begin_wall_;
   Places places_;
   Pacer pacer_;
   Backoffs backoffs_;

@@ -21,10 +21,10 @@ void Tally::add_load(std::uint32_t portal, const Measurement& measurement, const
   if (backoff) ++load.backoffs;
 }
 
-void Tally::add_sample(const Sample& sample) {
+void Tally::add_sample(Outcome outcome, bool fit) {
   ++result_.samples;
-  ++result_.by_outcome[sample.outcome];
-  if (!sample.fit) ++result_.unfit;
+  ++result_.by_outcome[outcome];
+  if (!fit) ++result_.unfit;
 }
 
 SweepResult Tally::finish(std::uint64_t decided) {

@@ -15,7 +15,7 @@ class Tally {
 
   /// What a measurement cost the portal, whether or not it gave a sample.
   void add_load(std::uint32_t portal, const Measurement& measurement, const Held& held, bool backoff);
-  void add_sample(const Sample& sample);
+  void add_sample(Outcome outcome, bool fit);
   void add_cancelled(std::uint64_t count = 1) { result_.cancelled += count; }
 
   /// Ends the counting.

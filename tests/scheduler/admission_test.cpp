@@ -27,8 +27,6 @@ class AdmissionTest : public testing::Test {
  protected:
   AdmissionTest() {
     rules.portals = portals;
-    rules.start = kStart;
-    rules.start_wall = kStartWall;
     rules.limits.starts_per_second = 0;
   }
   void plan(std::uint32_t portal, microseconds offset, std::uint16_t target = 0) {
@@ -41,7 +39,9 @@ class AdmissionTest : public testing::Test {
   }
   Admission admission() {
     rules.plan = measurements;
-    return Admission(rules);
+    Admission begun(rules);
+    begun.begin(kStart, kStartWall);
+    return begun;
   }
   static void expect_start(const std::optional<Decision>& decision, std::uint32_t index,
                            microseconds eligible, Held held) {
@@ -279,9 +279,8 @@ class Simulation {
     rules.plan = plan_;
     rules.portals = portals;
     rules.limits = limits;
-    rules.start = kStart;
-    rules.start_wall = kStartWall;
     admission_.emplace(rules);
+    admission_->begin(kStart, kStartWall);
   }
 
   void run() {
@@ -395,9 +394,8 @@ TEST(AdmissionProperty, DecidesAQuarterMillionMeasurements) {
   rules.portals = portals;
   rules.limits.in_flight = 1000;
   rules.limits.starts_per_second = 1000;
-  rules.start = kStart;
-  rules.start_wall = kStartWall;
   Admission admission(rules);
+  admission.begin(kStart, kStartWall);
   std::deque<std::uint32_t> running;
   SteadyTime now = kStart;
   while (!admission.exhausted()) {

@@ -493,6 +493,7 @@ TEST_F(SweepTest, EndsWithAnErrorOfOurOwnInsteadOfThrowing) {
   EXPECT_NO_THROW(pass(2s));
   ASSERT_EQ(ends, 1);
   EXPECT_EQ(result.error, "out of memory");
+  EXPECT_EQ(result.samples, 0U);
   EXPECT_FALSE(result.complete);
 }
 
