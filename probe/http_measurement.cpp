@@ -54,7 +54,7 @@ void HttpMeasurement::start() {
   measurement_.started = std::chrono::steady_clock::now();
   loop_.emplace(engine_.io(), sockets_);
   begin_counting();
-  asked_ = {target_.url, target_.method, true};
+  asked_ = {target_.url, target_.method, true, {}};
   if (is_warm()) {
     prime();
   } else {
@@ -101,7 +101,7 @@ void HttpMeasurement::on_primed() {
   priming_ = false;
   sockets_.forbid_new(true);  // from here on a new connection would be a cold number under a warm name
   begin_counting();
-  asked_ = {target_.url, target_.method, true};
+  asked_ = {target_.url, target_.method, true, {}};
   hop();
 }
 
@@ -109,7 +109,7 @@ void HttpMeasurement::on_primed() {
 // -----------------------------------------------------------------------------
 
 void HttpMeasurement::hop() {
-  hop_begun_ = std::chrono::steady_clock::now();
+  hop_begun_ = before_.empty() ? begun_ : std::chrono::steady_clock::now();
   hop_held_ = held_;
   resolved_.reset();
   const auto url = parse_url(asked_.url);
@@ -275,8 +275,9 @@ void HttpMeasurement::on_transferred() {
                                           : "a redirect needs a new connection");
   }
   if (result.status < 300 || result.status > 399 || result.end.curl_code != CURLE_OK) return judge();
-  const RedirectStep step = next_step(asked_, result.status, result.headers.first("location").value_or(""),
-                                      before_, engine_.options().settings.max_redirects);
+  const RedirectStep step =
+      next_step(asked_, result.status, result.headers.first("location").value_or(""), before_,
+                engine_.options().settings.max_redirects, transfer_.cookie_state());
   if (step.kind == RedirectStep::Kind::answer) return judge();
   redirects_.push_back({storable_url(asked_.url), result.status, hop_start(), timings_of(result)});
   if (step.kind == RedirectStep::Kind::fail) {
@@ -291,12 +292,6 @@ void HttpMeasurement::follow(const RedirectStep& step) {
     return end(Outcome::moved, fmt::format("redirected to {}", storable_url(step.next.url)));
   }
   before_.push_back(asked_);
-  if (std::string now = transfer_.cookie_state(); now != cookies_) {
-    // With a new cookie the same URL is a new question: what was asked before counts for the limit, not as a
-    // loop.
-    for (auto& hop : before_) hop.method += '*';
-    cookies_ = std::move(now);
-  }
   asked_ = step.next;
   hop();
 }

@@ -100,7 +100,6 @@ class HttpMeasurement {
   bool ended_ = false;
   HopRequest asked_;
   std::vector<HopRequest> before_;
-  std::string cookies_;
   std::optional<SteadyTime> resolved_;  ///< of this hop
   std::map<std::string, Known> known_;  ///< by origin
   std::vector<RedirectHop> redirects_;

@@ -101,7 +101,8 @@ std::string shown_scheme(const CurlUrl& url) {
 }
 
 bool was_asked(const HopRequest& request, const HopRequest& next) {
-  return request.method == next.method && normalised(request.url).value_or(request.url) == next.url;
+  return request.method == next.method && request.cookies == next.cookies &&
+         normalised(request.url).value_or(request.url) == next.url;
 }
 
 bool same_origin(const std::string& one, const std::string& other) {
@@ -113,7 +114,7 @@ bool same_origin(const std::string& one, const std::string& other) {
 }  // namespace
 
 RedirectStep next_step(const HopRequest& asked, int status, std::string_view location,
-                       std::span<const HopRequest> before, int max_redirects) {
+                       std::span<const HopRequest> before, int max_redirects, const std::string& cookies) {
   if (!is_redirect(status) || location.empty()) return {};
   if (location.size() > kMaxUrl || location.find('\0') != std::string_view::npos)
     return refuse("what is no URL");
@@ -135,9 +136,10 @@ RedirectStep next_step(const HopRequest& asked, int status, std::string_view loc
 
   RedirectStep step;
   step.kind = RedirectStep::Kind::follow;
-  step.next = {*text, next_method(asked.method, status), asked.with_headers && same_origin(asked.url, *text)};
+  step.next = {*text, next_method(asked.method, status), asked.with_headers && same_origin(asked.url, *text),
+               cookies};
   const auto repeats = [&](const HopRequest& request) { return was_asked(request, step.next); };
-  // We keep no cookies, so the same question has the same answer.
+  // The same question with the same cookies has the same answer.
   if (repeats(asked) || std::ranges::any_of(before, repeats)) {
     return stop(Outcome::redirect_loop,
                 fmt::format("redirects back to {}", printable(storable_url(*text), kMaxShown)));

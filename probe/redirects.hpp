@@ -15,6 +15,8 @@ struct HopRequest {
   /// Whether the configured headers go along. They never cross to another origin, and do not come back from
   /// there.
   bool with_headers = true;
+  /// Tells apart which cookies of earlier hops go along: with a new one, the same URL is a new question.
+  std::string cookies = {};
   bool operator==(const HopRequest&) const = default;
 };
 
@@ -29,9 +31,10 @@ struct RedirectStep {
 
 /// Decides what to do about an answer of `status` with the Location field `location` (empty: it had none) to
 /// `asked`. `before` are the hops before `asked`, the first one first. Addresses are not looked at: see
-/// AddressGuard.
+/// AddressGuard. `cookies`: those that would go along now.
 RedirectStep next_step(const HopRequest& asked, int status, std::string_view location,
-                       std::span<const HopRequest> before, int max_redirects);
+                       std::span<const HopRequest> before, int max_redirects,
+                       const std::string& cookies = {});
 
 /// Whether the final answer came from a host that is not one of the portal's (lower case names).
 bool is_moved(std::string_view final_url, std::span<const std::string> hosts);

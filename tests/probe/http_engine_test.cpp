@@ -602,6 +602,7 @@ TEST_F(EngineTest, ManyMeasurementsAtOnceEachGiveOneSample) {
 TEST_F(EngineTest, SpeaksIpv6WhereAskedTo) {
   LoopbackServer server({.address = "::1"});
   server.on("/", {support::respond({.body = "six"})});
+  portal.hosts = {"::1"};
   target(server.url());
   const Measurement m = measure(Connection::cold, IpFamily::ipv6);
   EXPECT_EQ(m.sample.outcome, Outcome::ok) << m.sample.detail;
