@@ -1,7 +1,10 @@
 #include "results/sqlite_schema.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -23,19 +26,15 @@ struct Identity {
   std::int64_t objects = 0;  ///< tables, views and so on
 };
 
+/// In one statement, so that it is one moment: another process may be making the schema just now.
 Expected<Identity> identify(Database& database) {
-  Identity identity;
-  const std::pair<const char*, std::int64_t*> questions[] = {
-      {"PRAGMA application_id", &identity.application},
-      {"PRAGMA user_version", &identity.version},
-      {"SELECT count(*) FROM sqlite_master", &identity.objects},
-  };
-  for (const auto& [question, answer] : questions) {
-    const auto value = database.integer(question);
-    if (!value) return tl::unexpected(value.error());
-    *answer = *value;
-  }
-  return identity;
+  auto row = database.prepare(
+      "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM "
+      "pragma_user_version), "
+      "(SELECT count(*) FROM sqlite_master)");
+  if (!row) return tl::unexpected(row.error());
+  if (const auto stepped = row->step(); !stepped) return tl::unexpected(stepped.error());
+  return Identity{row->integer(0), row->integer(1), row->integer(2)};
 }
 
 bool is_new(const Identity& identity) {
@@ -56,18 +55,37 @@ Expected<void> check_ours(const std::string& path, const Identity& identity, Ste
   return {};
 }
 
-/// Opening a FIFO would wait for ever, and a folder's error from SQLite says nothing.
+/// Opening a FIFO would wait for ever, a folder's error from SQLite says nothing, and a file shorter than a
+/// database's header it would take for an empty one and write over.
+Expected<void> check_existing(const std::string& path, fs::file_type type) {
+  std::error_code error;
+  if (type == fs::file_type::directory) return refuse(path, "it is a folder");
+  if (type != fs::file_type::regular) return refuse(path, "it is not an ordinary file");
+  const auto size = fs::file_size(path, error);
+  if (!error && size > 0 && size < 512) return refuse(path, "it is not a SQLite database");
+  return {};
+}
+
+/// SQLite writes beside the file, too.
+Expected<void> check_writable(const std::string& path, bool exists) {
+  const fs::path parent = fs::path(path).parent_path();
+  const fs::path folder = parent.empty() ? fs::path(".") : parent;
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) return refuse(path, "the folder does not exist");
+  if (::access(folder.c_str(), W_OK) == 0 && (!exists || ::access(path.c_str(), W_OK) == 0)) return {};
+  return refuse(path, fmt::format("it cannot be written to ({})", std::strerror(errno)));
+}
+
 Expected<void> check_path(const std::string& path, StoreMode mode) {
   std::error_code error;
-  const auto status = fs::status(path, error);
-  if (status.type() == fs::file_type::regular) return {};
-  if (status.type() == fs::file_type::directory) return refuse(path, "it is a folder");
-  if (status.type() != fs::file_type::not_found) {
-    return refuse(path, error ? error.message() : "it is not an ordinary file");
+  const auto type = fs::status(path, error).type();
+  const bool exists = type != fs::file_type::not_found;
+  if (type == fs::file_type::none) return refuse(path, error.message());
+  if (exists) {
+    if (auto fine = check_existing(path, type); !fine) return fine;
   }
-  if (mode == StoreMode::read_only) return refuse(path, "there is no such file");
-  const fs::path folder = fs::path(path).parent_path();
-  if (!folder.empty() && !fs::is_directory(folder, error)) return refuse(path, "the folder does not exist");
+  if (mode == StoreMode::read_write) return check_writable(path, exists);
+  if (!exists) return refuse(path, "there is no such file");
   return {};
 }
 
