@@ -61,6 +61,18 @@ TEST(Shards, KeepPortalsThatShareAHostTogether) {
   }
 }
 
+TEST(Shards, KeepADomainTogetherThoughAHostTiesOneOfItsPortalsToAnother) {
+  std::vector<Portal> portals = made_portals(50);
+  portals.push_back(made_portal("other", "motcua.p30.gov.vn"));
+  for (const std::size_t i : {10U, 30U}) {
+    portals[i].targets.push_back(
+        made_target("pay", TargetKind::action, "https://pay.example.vn/" + portals[i].id));
+  }
+  const auto shards = shards_of(portals, 1000);
+  EXPECT_EQ(shards[10], shards[30]);
+  EXPECT_EQ(shards[30], shards.back());
+}
+
 TEST(Shards, DoNotDependOnTheOrderOfThePortals) {
   std::vector<Portal> portals = made_portals(100);
   portals[3].targets.push_back(made_target("pay", TargetKind::action, "https://dichvucong.p90.gov.vn/pay"));
