@@ -68,7 +68,7 @@ void HttpMeasurement::begin_counting() {
   begun_ = std::chrono::steady_clock::now();
   started_at_ = engine_.clock().wall();
   deadline_ = begun_ + engine_.options().settings.timeout;
-  held_ = microseconds(0);
+  paused_ = microseconds(0);
   error_.reset();
 }
 
@@ -110,7 +110,7 @@ void HttpMeasurement::on_primed() {
 
 void HttpMeasurement::hop() {
   hop_begun_ = before_.empty() ? begun_ : std::chrono::steady_clock::now();
-  hop_held_ = held_;
+  hop_paused_ = paused_;
   resolved_.reset();
   const auto url = parse_url(asked_.url);
   if (!url)
@@ -193,7 +193,7 @@ void HttpMeasurement::ask_for_place(const Url& url) {
   admit_(address, [this, alive = std::weak_ptr(alive_), url, asked_at] {
     if (alive.expired() || ended_) return;
     const microseconds waited = to_microseconds(std::chrono::steady_clock::now() - asked_at);
-    held_ += waited;
+    paused_ += waited;
     deadline_ += waited;
     measurement_.held_at_address += waited;
     transfer(url);
@@ -267,6 +267,7 @@ void HttpMeasurement::on_transferred() {
   result.end.ended_at = since_start(std::chrono::steady_clock::now());
   result.end.via_proxy = !portal_.proxy.empty() || !engine_.options().settings.proxy.empty();
   load(result);
+  leave_out_preparations();
   if (priming_) return on_primed();
 
   if (result.refused_new) {
@@ -337,15 +338,33 @@ void HttpMeasurement::on_watchdog() {
   end(Outcome::probe_error, "the measurement did not end by itself at its deadline");
 }
 
+/// Between the addresses being there and the first packet lies work of ours alone (handles, options, a turn
+/// of the loop). It takes tens of microseconds, or milliseconds on a machine that is busy: no portal's time,
+/// and so part of no mark.
+void HttpMeasurement::leave_out_preparations() {
+  const auto& connecting = transfer_.result().connecting;
+  if (!connecting) return;
+  const SteadyTime ready = resolved_.value_or(hop_begun_);
+  const microseconds ours = to_microseconds(*connecting - ready) - (paused_ - hop_paused_);
+  if (ours <= microseconds(0)) return;
+  paused_ += ours;
+  if (before_.empty() && !is_warm() && !resolved_) {  // the measurement really began so much later
+    started_at_ += ours;
+    measurement_.started += ours;
+  }
+}
+
 void HttpMeasurement::load(const TransferResult& result) {
   measurement_.bytes_sent += result.bytes_sent;
   measurement_.bytes_received += result.bytes_received;
   if (priming_) return;
   bytes_wire_ += result.bytes_received;
-  for (const auto* mark : {&result.connected, &result.secured, &result.first_byte, &result.done}) {
+  for (const auto* mark : {&result.connected, &result.secured, &result.done}) {
     if (*mark) error_ = longer(error_, (*mark)->error());
   }
-  if (error_) *error_ += result.first_byte_spread;
+  if (result.first_byte && result.first_byte->kernels) {
+    error_ = longer(error_, *result.first_byte->error() + result.first_byte_spread);
+  }
 }
 
 void HttpMeasurement::end(Outcome outcome, std::string detail) {
@@ -365,10 +384,10 @@ void HttpMeasurement::end(Outcome outcome, std::string detail) {
 // -------------------------------------------------------------------------------------------------------
 
 microseconds HttpMeasurement::since_start(SteadyTime time) const {
-  return to_microseconds(time - begun_) - held_;
+  return to_microseconds(time - begun_) - paused_;
 }
 
-microseconds HttpMeasurement::hop_start() const { return to_microseconds(hop_begun_ - begun_) - hop_held_; }
+microseconds HttpMeasurement::hop_start() const { return to_microseconds(hop_begun_ - begun_) - hop_paused_; }
 
 microseconds HttpMeasurement::time_left() const {
   return to_microseconds(deadline_ - std::chrono::steady_clock::now());
@@ -387,7 +406,7 @@ Timings HttpMeasurement::timings_of(const TransferResult& result) const {
     return mark ? std::optional(mark->best()) : std::nullopt;
   };
   // What was held lies between the look-up and the connection.
-  if (resolved_) latest = *(timings.resolved = to_microseconds(*resolved_ - begun_) - hop_held_);
+  if (resolved_) latest = *(timings.resolved = to_microseconds(*resolved_ - begun_) - hop_paused_);
   set(timings.connected, best(result.connected));
   set(timings.secured, best(result.secured));
   set(timings.sent, best(result.sent));
@@ -436,7 +455,7 @@ void HttpMeasurement::fill_answer(Sample& sample) {
   sample.final_url = storable_url(asked_.url);
   if (requests_ > 0) sample.bytes_wire = bytes_wire_;
   if (!this_hop) {
-    if (resolved_) sample.timings.resolved = to_microseconds(*resolved_ - begun_) - hop_held_;
+    if (resolved_) sample.timings.resolved = to_microseconds(*resolved_ - begun_) - hop_paused_;
     return;
   }
   sample.timings = timings_of(result);

@@ -62,6 +62,7 @@ class HttpMeasurement {
   bool is_own_word(const Url& url) const;
   TransferRequest request_for(const Url& url, const Known& known) const;
   std::vector<std::string> header_lines() const;
+  void leave_out_preparations();
   void note_retry_after();
   void end(Outcome outcome, std::string detail);
   Sample make_sample(Outcome outcome, std::string detail);
@@ -95,7 +96,7 @@ class HttpMeasurement {
   SteadyTime deadline_;   ///< moves with what is held
   microseconds held_{0};  ///< waited for places since `begun_`: not part of any mark
   SteadyTime hop_begun_;
-  microseconds hop_held_{0};
+  microseconds hop_paused_{0};  ///< `paused_` as it was when the hop began
   bool priming_ = false;
   bool ended_ = false;
   HopRequest asked_;

@@ -55,6 +55,7 @@ curl_socket_t SocketLog::on_open(void* self, curlsocktype, curl_sockaddr* addres
     enable_receive_stamps(fd);
     Socket entry;
     entry.opened = std::chrono::steady_clock::now();
+    if (!log.first_opened_) log.first_opened_ = entry.opened;
     log.open_.insert_or_assign(fd, std::move(entry));
     return fd;
   } catch (const std::exception&) {

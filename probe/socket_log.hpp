@@ -45,7 +45,6 @@ class SocketLog : public SocketObserver {
   /// While true, no new connection may be opened: an attempt fails and is remembered.
   void forbid_new(bool forbid) { forbidden_ = forbid; }
   bool was_refused() const { return refused_; }
-  void forget_refusal() { refused_ = false; }
 
   void on_event(curl_socket_t fd, bool readable) noexcept override;
   /// Notes the connections that stood before any event told so, as on loopback: to be called when a handshake
@@ -63,7 +62,14 @@ class SocketLog : public SocketObserver {
   SteadyTime event_time() const { return event_.at; }
   /// The last arrival of anything, over all events.
   const std::optional<Mark>& last_arrival() const { return last_arrival_; }
-  void forget_arrivals() { last_arrival_.reset(); }
+  /// When the first socket was opened since the last `begin_transfer`: where connecting began, all our
+  /// preparations behind us.
+  const std::optional<SteadyTime>& first_opened() const { return first_opened_; }
+  void begin_transfer() {
+    last_arrival_.reset();
+    first_opened_.reset();
+    refused_ = false;
+  }
 
   /// The connection that stood most recently, open or closed; null if none ever did.
   const Socket* newest() const;
@@ -85,6 +91,7 @@ class SocketLog : public SocketObserver {
   int newest_fd_ = -1;  ///< that connected most recently
   Event event_;
   std::optional<Mark> last_arrival_;
+  std::optional<SteadyTime> first_opened_;
   bool forbidden_ = false;
   bool refused_ = false;
 };

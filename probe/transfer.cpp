@@ -67,8 +67,7 @@ Transfer::Transfer(SocketLog& sockets, TlsLog& tls) : sockets_(sockets), tls_(tl
 void Transfer::start(CurlLoop& loop, const TransferRequest& request, Done done) {
   reset();
   set_options(request);
-  sockets_.forget_arrivals();
-  sockets_.forget_refusal();
+  sockets_.begin_transfer();
   result_.started = std::chrono::steady_clock::now();
   loop.start(easy_.get(), [this, done = std::move(done)](CURLcode code, bool lost) {
     collect(code, lost);
@@ -232,6 +231,7 @@ void Transfer::collect(CURLcode code, bool lost) {
   result_.content_type = result_.headers.first("content-type").value_or("");
   result_.found = search_->found();
   result_.refused_new = sockets_.was_refused();
+  result_.connecting = sockets_.first_opened();
   result_.bytes_sent = static_cast<std::uint64_t>(info<long>(easy, CURLINFO_REQUEST_SIZE)) +
                        static_cast<std::uint64_t>(info<curl_off_t>(easy, CURLINFO_SIZE_UPLOAD_T));
   result_.bytes_received = static_cast<std::uint64_t>(info<long>(easy, CURLINFO_HEADER_SIZE)) +
