@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/register_cell.hpp"
 #include "config/slug.hpp"
 
 namespace portalprobe {
@@ -61,6 +62,12 @@ std::optional<Field> field_named(const std::string& heading) {
   return std::nullopt;
 }
 
+/// A heading for a message: it comes from a file that may be anybody's.
+std::string shown(const CsvCell& cell) {
+  auto text = read_text(cell.text);
+  return text ? *text : "?";
+}
+
 }  // namespace
 
 std::span<const RegisterColumn> register_columns() { return kColumns; }
@@ -74,12 +81,13 @@ RegisterHeader::RegisterHeader(const CsvTable& table, std::vector<Problem>& prob
     if (!field) {
       const bool blank = slug(cell.text).empty();
       warnings.push_back({table.file, cell.line, cell.column,
-                          blank ? fmt::format("column {} has no heading and is left out", i + 1)
-                                : fmt::format("column '{}' means nothing here and is left out", cell.text)});
+                          blank
+                              ? fmt::format("column {} has no heading and is left out", i + 1)
+                              : fmt::format("column '{}' means nothing here and is left out", shown(cell))});
     } else if (auto& place = places_[index(*field)]) {
       problems.push_back({table.file, cell.line, cell.column,
-                          fmt::format("column '{}' means the same as column '{}' (leave one out)", cell.text,
-                                      table.header[*place].text)});
+                          fmt::format("column '{}' means the same as column '{}' (leave one out)",
+                                      shown(cell), shown(table.header[*place]))});
     } else {
       place = i;
     }
@@ -101,8 +109,8 @@ const CsvCell* RegisterHeader::cell(const CsvRow& row, Field field) const {
   return place && *place < row.size() ? &row[*place] : nullptr;
 }
 
-const std::string& RegisterHeader::heading(Field field) const {
-  return table_.header[*places_[index(field)]].text;
+std::string RegisterHeader::heading(Field field) const {
+  return shown(table_.header[*places_[index(field)]]);
 }
 
 }  // namespace portalprobe

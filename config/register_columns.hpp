@@ -60,8 +60,8 @@ class RegisterHeader {
   bool has(RegisterField field) const { return places_[index(field)].has_value(); }
   /// The row's cell for the field; null: the row or the table has none.
   const CsvCell* cell(const CsvRow& row, RegisterField field) const;
-  /// As the table writes it.
-  const std::string& heading(RegisterField field) const;
+  /// As the table writes it, fit to be shown.
+  std::string heading(RegisterField field) const;
 
  private:
   static std::size_t index(RegisterField field) { return static_cast<std::size_t>(field); }

@@ -35,6 +35,11 @@ class Row {
                          cell != nullptr ? cell->column : 0, where + message});
   }
 
+  bool is_empty(Field field) const {
+    const CsvCell* cell = header_.cell(cells_, field);
+    return cell == nullptr || cell->text.find_first_not_of(' ') == std::string::npos;
+  }
+
   std::string text(Field field) {
     const CsvCell* cell = header_.cell(cells_, field);
     if (cell == nullptr) return "";
@@ -111,10 +116,14 @@ Portal read_portal(Row& row) {
   portal.block = read_block(row.text(Field::block));
   portal.region = row.text(Field::region);
   portal.deployment = row.value(Field::deployment, read_deployment);
+  if (portal.deployment.empty()) portal.deployment = "unknown";
   portal.vendor = row.text(Field::vendor);
   portal.verified = row.day(Field::verified);
   portal.valid_from = row.day(Field::valid_from);
   portal.valid_to = row.day(Field::valid_to);
+  if (portal.valid_from && portal.valid_to && *portal.valid_to < *portal.valid_from) {
+    row.report(Field::valid_to, "lies before the first day");
+  }
   portal.successor = row.text(Field::successor);
   portal.successor_name = row.text(Field::successor_name);
   // Whoever goes on as itself has no successor.
@@ -149,8 +158,9 @@ Target read_target(Row& row) {
 
 /// What a further row of a portal says about the portal itself.
 void check_same(Row& row, const Portal& portal, const Portal& again, int first_line) {
+  const Row& cells = row;
   const auto compare = [&](Field field, const auto& first, const auto& other) {
-    if (other == std::decay_t<decltype(other)>{} || other == first) return;
+    if (cells.is_empty(field) || other == first) return;
     row.report(
         field,
         fmt::format(

@@ -108,7 +108,7 @@ class Writer {
     field(kIndent, "name_en", portal.name_en);
     field(kIndent, "block", portal.block);
     field(kIndent, "region", portal.region);
-    field(kIndent, "deployment", portal.deployment);
+    field(kIndent, "deployment", portal.deployment == "unknown" ? "" : portal.deployment);
     field(kIndent, "vendor", portal.vendor);
     field(kIndent, "verified", portal.verified);
     field(kIndent, "valid_from", portal.valid_from);

@@ -73,6 +73,7 @@ TEST(Register, KnowsVietnameseHeadingsAndWordsInAnyCase) {
   EXPECT_EQ(portal.id, "hue");
   EXPECT_EQ(portal.block, "province");
   EXPECT_EQ(portal.region, "Bắc Trung Bộ");
+  EXPECT_EQ(only_portal("tên;url\nHuế;https://a.test/\n").deployment, "unknown");
   EXPECT_EQ(portal.deployment, "leased");
   EXPECT_EQ(portal.confidence, "seen");
 }
@@ -212,6 +213,17 @@ TEST(Register, RefusesCellsThatAreMeantToHurt) {
                 testing::Contains(HasSubstr("r.csv:2:5: column 'tên' " + std::string(row.want))))
         << row.cell;
   }
+}
+
+TEST(Register, ShowsNoHostileHeading) {
+  const auto result = import_text("id,tên,url,\x1b[2J\nhue,Huế,https://a.test/,1\n");
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->warnings.at(0).text(), "r.csv:1:12: column '?' means nothing here and is left out");
+}
+
+TEST(Register, RefusesAPortalThatEndsBeforeItBegins) {
+  EXPECT_THAT(problems_of("id;tên;url;valid_from;valid_to\nhue;Huế;https://a.test/;2025-07-01;30/6/2025\n"),
+              ElementsAre("r.csv:2:36: column 'valid_to' lies before the first day"));
 }
 
 TEST(Register, StopsReportingAtSomePoint) {
