@@ -21,6 +21,7 @@
 #include "results/batch_writer.hpp"
 #include "results/store.hpp"
 #include "results/sweep_lock.hpp"
+#include "scheduler/limits.hpp"
 
 namespace portalprobe {
 namespace {
@@ -32,10 +33,7 @@ SweepOrder order_of(const Config& config, const SweepJob& job) {
   order.vantage_id = job.record.vantage_id;
   order.plan = job.plan;
   order.portals = config.portals;
-  order.limits = config.limits;
-  // N shards together keep the manners of one.
-  order.limits.address_in_flight =
-      std::max(1, config.limits.address_in_flight / static_cast<int>(job.record.shard.count));
+  order.limits = share_of(config.limits, job.record.shard.count);  // N shards together keep the manners of one
   order.maintenance = config.maintenance;
   order.fitness = config.fitness;
   order.rebase = job.resumed || job.record.now;
@@ -132,7 +130,9 @@ class SweepRun {
 
  private:
   std::optional<int> measure_into_store(Signals& signals, HttpEngineOptions engine, MeasuringEnd& measured) {
-    BatchWriter writer(store_);
+    BatchWriter::Options writing;
+    writing.on_stored = [](std::uint64_t stored) { log_debug(fmt::format("{} samples stored", stored)); };
+    BatchWriter writer(store_, writing);
     ProgressDisplay display(common_.quiet);
     auto end = measure(signals, std::move(engine), order_of(config_, job_), writer,
                        [&](const SweepProgress& progress) { display.show(progress); });

@@ -125,13 +125,13 @@ void HttpMeasurement::look_up(const Url& url) {
   if (!proxy.empty()) {
     const auto endpoint = proxy_endpoint(proxy.reveal());
     if (!endpoint) return end(Outcome::probe_error, "the configured proxy is no URL");
-    // The proxy looks the portal up; all that can be checked here is an address written into a redirect.
-    if (!before_.empty() && is_address(url.host) && !is_own_word(url) &&
-        !engine_.guard().may_follow(url.host)) {
-      return end(Outcome::redirect_refused,
-                 fmt::format("redirected to {}, which is not a public address", url.host));
-    }
-    route = {endpoint->host, endpoint->port, true};
+    route = {endpoint->host, endpoint->port, true, false};
+  }
+  // A proxy, or a mapping of all hosts, hides where a redirect wanted to lead us: what it says itself is
+  // checked here.
+  if (!before_.empty() && route.mapped && !route.named && !is_own_word(url) && names_inside(url.host)) {
+    return end(Outcome::redirect_refused,
+               fmt::format("redirected to {}, which is not a public address", url.host));
   }
   if (is_address(route.host)) return on_resolved(url, route, {route.host});
   const microseconds timeout = std::min(engine_.options().settings.connect_timeout, time_left());
@@ -148,6 +148,12 @@ void HttpMeasurement::look_up(const Url& url) {
                                           ttl_s_ = answer->ttl_s;
                                           on_resolved(url, route, std::move(answer->addresses));
                                         });
+}
+
+/// Whether a host is by its very text one that a redirect may not lead us to.
+bool HttpMeasurement::names_inside(const std::string& host) const {
+  if (host == "localhost" || host.ends_with(".localhost")) return true;
+  return is_address(host) && !engine_.guard().may_follow(host);
 }
 
 /// Whether the configuration itself sends us to this host by its address.

@@ -60,6 +60,7 @@ class HttpMeasurement {
 
   bool is_warm() const { return planned_.connection == Connection::warm; }
   bool is_own_word(const Url& url) const;
+  bool names_inside(const std::string& host) const;
   TransferRequest request_for(const Url& url, const Known& known) const;
   std::vector<std::string> header_lines() const;
   void leave_out_preparations();

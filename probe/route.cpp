@@ -18,9 +18,10 @@ bool fits(const ConnectTo& rule, const Url& url) {
 Route route_of(const Url& url, std::span<const ConnectTo> rules) {
   for (const auto& rule : rules) {
     if (!fits(rule, url)) continue;
-    return {rule.to_host.empty() ? url.host : rule.to_host, rule.to_port.value_or(url.port), true};
+    return {rule.to_host.empty() ? url.host : rule.to_host, rule.to_port.value_or(url.port), true,
+            !rule.host.empty()};
   }
-  return {url.host, url.port, false};
+  return {url.host, url.port, false, false};
 }
 
 std::string connect_to_option(const Url& url, const Route& route) {

@@ -14,6 +14,7 @@ struct Route {
   std::string host;  ///< name or address, IPv6 without brackets
   std::uint16_t port = 0;
   bool mapped = false;  ///< by a `--connect-to` rule: the operator's own word, whatever the address
+  bool named = false;   ///< by a rule that names this very host
   bool operator==(const Route&) const = default;
 };
 

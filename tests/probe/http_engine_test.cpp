@@ -216,6 +216,18 @@ TEST_F(EngineTest, RefusesToBeLedToFilesOrIntoTheNetwork) {
   EXPECT_TRUE(inner.connections().empty());
 }
 
+TEST_F(EngineTest, AMappingOfAllHostsDoesNotOpenTheInside) {
+  LoopbackServer server;
+  connect_to.push_back({"", std::nullopt, server.address(), server.port()});
+  for (const std::string location : {"http://169.254.169.254/", "http://10.1.2.3:8080/", "http://[fd00::1]/",
+                                     "http://localhost/", "http://127.0.0.1/"}) {
+    SCOPED_TRACE(location);
+    server.on("/", {support::redirect(location)});
+    target("http://portal.test/");
+    EXPECT_EQ(sample().outcome, Outcome::redirect_refused);
+  }
+}
+
 TEST_F(EngineTest, AllowedNetworksMayBeReachedByRedirect) {
   LoopbackServer server;
   LoopbackServer inner;
