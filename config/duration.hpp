@@ -9,8 +9,8 @@
 
 namespace portalprobe {
 
-/// Reads 250us, 250ms, 5s, 1h30m, 2d: units from large to small, each at most once, the last number with a fraction if it
-/// likes (1.5s). Refuses bare numbers (but 0), signs, spaces, and what exceeds 10,000 days.
+/// Reads 250us, 250ms, 5s, 1h30m, 2d: units from large to small, each at most once, the last number with a
+/// fraction if it likes (1.5s). Refuses bare numbers (but 0), signs, spaces, and what exceeds 10,000 days.
 Expected<microseconds> parse_duration(std::string_view text);
 /// The shortest form that parse_duration reads back: 1h30m, 250ms, 0s.
 std::string format_duration(microseconds duration);

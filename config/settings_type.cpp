@@ -1,0 +1,122 @@
+#include "config/document.hpp"
+#include "config/net_types.hpp"
+#include "config/object_type.hpp"
+#include "config/value_types.hpp"
+
+namespace portalprobe {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+Type<Limits> per_host_type() {
+  return ObjectType<Limits>("limits for each host")
+      .add("in_flight", &Limits::host_in_flight, type::integer(1, 100), "Measurements of one host at a time.")
+      .add("gap", &Limits::host_gap, type::duration(microseconds(0), hours(1)),
+           "Pause between two measurements of one host, from the end of one to the start of the next.")
+      .build();
+}
+
+Type<Limits> per_address_type() {
+  return ObjectType<Limits>("limits for each address")
+      .add("in_flight", &Limits::address_in_flight, type::integer(1, 1000),
+           "Measurements at one network address at a time: many portals share a data centre.")
+      .build();
+}
+
+Type<std::vector<IpFamily>> ip_family_type() {
+  using Families = std::vector<IpFamily>;
+  return type::choice_of<Families>({{"ipv4", Families{IpFamily::ipv4}},
+                                    {"ipv6", Families{IpFamily::ipv6}},
+                                    {"both", Families{IpFamily::ipv4, IpFamily::ipv6}},
+                                    {"any", Families{IpFamily::any}}});
+}
+
+Type<HttpVersion> http_version_type() {
+  return type::choice_of<HttpVersion>(
+      {{"auto", HttpVersion::automatic}, {"1.1", HttpVersion::http1_1}, {"2", HttpVersion::http2}}, true);
+}
+
+Type<PageEngine> page_engine_type() {
+  return type::choice_of<PageEngine>(
+      {{"network", PageEngine::network}, {"browser", PageEngine::browser}, {"auto", PageEngine::automatic}});
+}
+
+Type<Profile> profile_type() {
+  return type::choice_of<Profile>(
+      {{"desktop", Profile::desktop}, {"mobile", Profile::mobile}, {"none", Profile::none}});
+}
+
+/// A time limit for connecting beyond the whole's could never matter: written, it is an error; as a default
+/// it gives way.
+void check_timeouts(Reader& reader, const YamlNode& node, ProbeSettings& settings) {
+  if (settings.connect_timeout <= settings.timeout) return;
+  if (const auto written = find_key(node, "connect_timeout")) {
+    return reader.report(
+        *written,
+        "'connect_timeout' is longer than 'timeout', which holds for the whole (right would be at "
+        "most that)");
+  }
+  settings.connect_timeout = settings.timeout;
+}
+
+}  // namespace
+
+Type<Limits> limits_type() {
+  return ObjectType<Limits>("limits")
+      .add("in_flight", &Limits::in_flight, type::integer(1, 100'000), "Measurements of one sweep at a time.")
+      .add("starts_per_second", &Limits::starts_per_second, type::number(0.001, 10'000),
+           "Measurements that one sweep starts in a second, at most.")
+      .add_group("per_host", per_host_type(), "Manners towards each host.")
+      .add_group("per_address", per_address_type(), "Manners towards each network address.")
+      .build();
+}
+
+Type<ProbeSettings> settings_type() {
+  return ObjectType<ProbeSettings>("how measurements are taken")
+      .add("timeout", &ProbeSettings::timeout, type::duration(milliseconds(1), minutes(30)),
+           "When a measurement is given up, its redirects included.")
+      .add("connect_timeout", &ProbeSettings::connect_timeout, type::duration(milliseconds(1), minutes(30)),
+           "When connecting, TLS included, is given up. At most `timeout`, and shortened to it where that "
+           "alone is set.")
+      .add("http_version", &ProbeSettings::http_version, http_version_type(),
+           "HTTP's version: what the server prefers, or one of them.")
+      .add("ip_family", &ProbeSettings::ip_families, ip_family_type(),
+           "Addresses to connect to. `both` takes each measurement twice, `any` leaves the choice to the "
+           "system.")
+      .add("prime", &ProbeSettings::prime, type::request_path(),
+           "What a warm measurement asks first, uncounted, to open the connection.")
+      .add("proxy", &ProbeSettings::proxy, type::proxy(true),
+           "Proxy of all portals, or `none`. The environment's proxy variables are never obeyed. May hold "
+           "secrets.")
+      .add("resolvers", &ProbeSettings::resolvers,
+           list_of(type::resolver(), {"a list of addresses", false, 16}),
+           "DNS servers to ask, in this order; the system's where none is listed.")
+      .add("allow_addresses", &ProbeSettings::allow_addresses,
+           list_of(type::network(), {"a list of networks", false, 1000}),
+           "Non-public networks that redirects may lead to.")
+      .add("user_agent", &ProbeSettings::user_agent, type::user_agent(),
+           "What we call ourselves. Put a contact in.")
+      .add("max_body", &ProbeSettings::max_body, type::size(1, 1ULL << 30U),
+           "Largest body that is read, decoded.")
+      .add("max_redirects", &ProbeSettings::max_redirects, type::integer(0, 50),
+           "Redirects that are followed.")
+      .add("page_engine", &ProbeSettings::page_engine, page_engine_type(),
+           "What loads pages: our own reader, a browser, or a browser where one is found.")
+      .add("profile", &ProbeSettings::profile, profile_type(), "What the browser pretends to be.")
+      .then(check_timeouts)
+      .build();
+}
+
+Type<Fitness> fitness_type() {
+  return ObjectType<Fitness>("when a sample counts")
+      .add("max_lateness", &Fitness::max_lateness, type::duration(microseconds(1), hours(1)),
+           "A sample that started later than this by our own fault is unfit.")
+      .add("max_error", &Fitness::max_error, type::duration(microseconds(1), minutes(1)),
+           "A sample whose times are less certain than this is unfit.")
+      .add("max_unfit_share", &Fitness::max_unfit_share, type::share(),
+           "A sweep with a larger share of unfit samples ends with exit code 6.")
+      .build();
+}
+
+}  // namespace portalprobe
