@@ -95,7 +95,7 @@ class HttpMeasurement {
   WallTime started_at_;
   SteadyTime begun_;      ///< where marks are counted from
   SteadyTime deadline_;   ///< moves with what is held
-  microseconds held_{0};  ///< waited for places since `begun_`: not part of any mark
+  microseconds paused_{0};  ///< since `begun_`, waiting for places and our own preparations: part of no mark
   SteadyTime hop_begun_;
   microseconds hop_paused_{0};  ///< `paused_` as it was when the hop began
   bool priming_ = false;
