@@ -1,110 +1,12 @@
 #include "results/sample_fields.hpp"
 
-#include <cmath>
-#include <concepts>
-#include <utility>
+#include "results/field_values.hpp"
 
 namespace portalprobe {
 namespace {
 
-FieldValue to_value(const std::string& text) {
-  if (text.empty()) return {};
-  return std::string_view(text);
-}
-FieldValue to_value(bool truth) { return truth; }
-template <std::integral T>
-FieldValue to_value(T number) {
-  return static_cast<std::int64_t>(number);
-}
-FieldValue to_value(double number) {
-  if (!std::isfinite(number)) return {};
-  return number;
-}
-FieldValue to_value(microseconds duration) { return static_cast<std::int64_t>(duration.count()); }
-FieldValue to_value(WallTime time) {
-  if (!is_writable(time)) return {};
-  return time;
-}
-template <class T>
-requires std::is_enum_v<T> FieldValue to_value(T name) { return to_string(name); }
-FieldValue to_value(const std::vector<RedirectHop>& hops) {
-  if (hops.empty()) return {};
-  return &hops;
-}
-template <class T>
-FieldValue to_value(const std::optional<T>& value) {
-  if (!value) return {};
-  return to_value(*value);
-}
-
-/// Assigns the alternative `A` of a value, if that is what it holds.
-template <class A, class T>
-bool assign(const FieldValue& value, T& out) {
-  const A* held = std::get_if<A>(&value);
-  if (held != nullptr) out = *held;
-  return held != nullptr;
-}
-
-template <class T, class FromName>
-bool assign_name(const FieldValue& value, T& out, FromName from_name) {
-  const auto* name = std::get_if<std::string_view>(&value);
-  if (name == nullptr) return false;
-  const auto found = from_name(*name);
-  if (found) out = *found;
-  return found.has_value();
-}
-
-bool from_value(const FieldValue& value, std::string& out) {
-  out.clear();
-  return std::holds_alternative<std::monostate>(value) || assign<std::string_view>(value, out);
-}
-bool from_value(const FieldValue& value, bool& out) { return assign<bool>(value, out); }
-template <std::integral T>
-bool from_value(const FieldValue& value, T& out) {
-  const auto* number = std::get_if<std::int64_t>(&value);
-  if (number == nullptr || !std::in_range<T>(*number)) return false;
-  out = static_cast<T>(*number);
-  return true;
-}
-bool from_value(const FieldValue& value, double& out) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    out = static_cast<double>(*number);
-    return true;
-  }
-  return assign<double>(value, out);
-}
-bool from_value(const FieldValue& value, microseconds& out) {
-  const auto* number = std::get_if<std::int64_t>(&value);
-  if (number != nullptr) out = microseconds(*number);
-  return number != nullptr;
-}
-bool from_value(const FieldValue& value, WallTime& out) { return assign<WallTime>(value, out); }
-bool from_value(const FieldValue& value, TargetKind& out) {
-  return assign_name(value, out, target_kind_from);
-}
-bool from_value(const FieldValue& value, EngineKind& out) {
-  return assign_name(value, out, engine_kind_from);
-}
-bool from_value(const FieldValue& value, Profile& out) { return assign_name(value, out, profile_from); }
-bool from_value(const FieldValue& value, Connection& out) { return assign_name(value, out, connection_from); }
-bool from_value(const FieldValue& value, IpFamily& out) { return assign_name(value, out, ip_family_from); }
-bool from_value(const FieldValue& value, Outcome& out) { return assign_name(value, out, outcome_from); }
-bool from_value(const FieldValue& value, Side& out) { return assign_name(value, out, side_from); }
-bool from_value(const FieldValue& value, std::vector<RedirectHop>& out) {
-  out.clear();
-  if (std::holds_alternative<std::monostate>(value)) return true;
-  const auto* hops = std::get_if<const std::vector<RedirectHop>*>(&value);
-  if (hops != nullptr) out = **hops;
-  return hops != nullptr;
-}
-template <class T>
-bool from_value(const FieldValue& value, std::optional<T>& out) {
-  out.reset();
-  if (std::holds_alternative<std::monostate>(value)) return true;
-  if (from_value(value, out.emplace())) return true;
-  out.reset();
-  return false;
-}
+using field_values::from_value;
+using field_values::to_value;
 
 template <auto Member>
 FieldValue get(const Sample& sample) {
