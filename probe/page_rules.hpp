@@ -11,6 +11,7 @@
 #include "core/expected.hpp"
 #include "core/outcome.hpp"
 #include "probe/http_headers.hpp"
+#include "probe/page_pattern.hpp"
 #include "probe/page_text.hpp"
 
 namespace portalprobe {
@@ -32,33 +33,41 @@ struct PageRule {
     int from = 0;
     int to = 0;
   };
-  struct HeaderPattern {
-    std::string name;     ///< lower case
-    std::string pattern;  ///< folded
+  struct HeaderPatterns {
+    std::string name;                   ///< lower case
+    std::vector<PagePattern> patterns;  ///< one of these in the value; none: the header is there
   };
 
   std::string name;
-  Outcome verdict = Outcome::blocked;  ///< blocked or service_notice
+  Outcome verdict = Outcome::blocked;  ///< blocked or service_notice; ok: such answers are healthy, whatever
+                                       ///< later rules say
   std::vector<StatusRange> status;     ///< empty: any
-  std::vector<HeaderPattern> headers;
-  std::vector<std::string> title;   ///< one of these in the title
-  std::vector<std::string> text;    ///< one of these in the visible text or title
-  std::vector<std::string> all;     ///< all of these there
-  std::vector<std::string> source;  ///< one of these in the markup or scripts
-  std::vector<std::string> source_all;
-  std::vector<std::string> without;        ///< none of these in text, title or markup
-  std::optional<std::size_t> max_text;     ///< letters and digits of visible text, at most
+  std::vector<HeaderPatterns> headers;
   std::optional<std::uint64_t> max_bytes;  ///< of the decoded body
-  std::optional<bool> has_login;           ///< a password field is there, or is not
+
+  // These hold of pages only (HTML and plain text), and look at their first 64 KiB.
+  std::vector<PagePattern> title;         ///< one of these in the title
+  std::vector<PagePattern> text;          ///< one of these in the title or the visible text
+  std::vector<PagePattern> text_all;      ///< all of these there
+  std::vector<PagePattern> markup;        ///< one of these in the page as written, scripts included
+  std::vector<PagePattern> markup_all;    ///< all of these there
+  std::vector<PagePattern> without;       ///< none of these in title, text or markup
+  std::optional<std::size_t> max_text;    ///< letters and digits of visible text
+  std::optional<std::size_t> max_fields;  ///< form fields that a user fills in
+  std::optional<std::size_t> max_links;
+  std::optional<bool> login;  ///< whether there is a password field
   std::optional<bool>
-      leads_to_other_host;  ///< sends the browser to a host that is not the portal's, or does not
+      leads_elsewhere;  ///< whether meta refresh or a script leads to a host that is not the portal's
+
+  /// Whether some condition needs the page itself.
+  bool reads_page() const;
 };
 
 /// The rule that recognised an answer.
 struct PageMatch {
   Outcome outcome = Outcome::blocked;
   std::string rule;
-  std::string detail;  ///< a sentence with the rule's name and the page's title
+  std::string detail;  ///< a sentence with the rule's name, and the page's title if it has one
 };
 
 /// An ordered list of rules. Immutable once loaded; judging is pure, takes linear time and bounded memory.
@@ -66,8 +75,8 @@ class PageRules {
  public:
   /// The rules that come with the program.
   static const PageRules& built_in();
-  /// The rules of `path` before the built-in ones; a rule with a built-in one's name replaces it. Errors have
-  /// FILE:LINE:COL, one a line.
+  /// The rules of `path` before the built-in ones; a rule with a built-in one's name replaces it. The error
+  /// holds every problem of the file, one a line, as FILE:LINE:COL: what is wrong.
   static Expected<PageRules> with_file(const std::string& path);
   /// Reads rules from text; `name` stands for the file in errors.
   static Expected<PageRules> parse(const std::string& text, const std::string& name);

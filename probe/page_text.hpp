@@ -10,23 +10,27 @@ namespace portalprobe {
 /// No more than this of a body is looked at.
 inline constexpr std::size_t kMaxPageHead = std::size_t{64} << 10U;
 
-/// What a reader of a page sees, and the little of its markup that tells walls from pages. All texts are
-/// folded: lower case, marks taken apart, white space collapsed (see fold_text).
+/// What a reader of a page sees, and the little of its markup that tells walls from pages.
 struct PageText {
-  std::string title;
-  std::string visible;      ///< the text outside of tags, scripts, styles and comments, without the title
-  std::string source;       ///< the markup itself, scripts included
-  std::size_t letters = 0;  ///< letters and digits in `visible`
+  std::string title;    ///< folded (see fold_text)
+  std::string visible;  ///< folded: the text outside of tags, scripts, styles and comments, without the title
+  std::string markup;   ///< the page itself in UTF-8, as written
+  std::size_t letters = 0;  ///< letters and digits of `visible`
+  std::size_t fields = 0;   ///< form fields that a user fills in
+  std::size_t links = 0;    ///< elements that lead elsewhere
   bool has_login = false;   ///< a password field
-  std::vector<std::string> jumps;  ///< where meta refresh or a script's location leads to, as written
+  std::vector<std::string>
+      jumps;  ///< where meta refresh or a script's location leads to, as written; a few at most
 };
 
-/// Reads the head of an HTML (or plain text) body. Never fails: hostile input gives poor text, in linear
-/// time.
+/// Whether answers of this content type are pages for people. None given: by what the body begins with.
+bool is_page(std::string_view head, std::string_view content_type);
+
+/// Reads the head of a page. Never fails: hostile input gives poor text, in linear time and memory.
 PageText read_page(std::string_view head, std::string_view content_type);
 
 /// The title of an HTML page for a person: entities decoded, white space collapsed, at most 200 bytes of
-/// valid UTF-8.
+/// valid UTF-8. Empty for what is no page.
 std::string title_of(std::string_view head, std::string_view content_type = {});
 
 }  // namespace portalprobe

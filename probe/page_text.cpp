@@ -1,0 +1,135 @@
+#include "probe/page_text.hpp"
+
+#include <algorithm>
+
+#include "core/utf8.hpp"
+#include "probe/ascii.hpp"
+#include "probe/charset.hpp"
+#include "probe/entities.hpp"
+#include "probe/html_scan.hpp"
+#include "probe/page_jumps.hpp"
+#include "probe/printable.hpp"
+#include "probe/text_fold.hpp"
+
+namespace portalprobe {
+namespace {
+
+constexpr std::size_t kMaxTitle = 200;
+
+/// Elements that stand within a word as well as between words.
+constexpr std::string_view kInline[] = {"a", "abbr",  "b",    "big",    "code", "em",  "font", "i", "mark",
+                                        "s", "small", "span", "strong", "sub",  "sup", "tt",   "u", "wbr"};
+
+/// Kinds of input that a user does not fill in.
+constexpr std::string_view kNoField[] = {"hidden", "submit", "button", "image", "reset", "checkbox", "radio"};
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::ranges::find(words, word) != std::end(words);
+}
+
+std::size_t count_letters(std::string_view folded) {
+  std::size_t count = 0;
+  for (; !folded.empty();) {
+    const auto next = first_code_point(folded);
+    const bool mark = next.value >= 0x300 && next.value <= 0x36F;
+    const bool word = next.value > 0x7F ? !mark
+                                        : (next.value >= 'a' && next.value <= 'z') ||
+                                              (next.value >= '0' && next.value <= '9');
+    if (word) ++count;
+    folded.remove_prefix(next.length);
+  }
+  return count;
+}
+
+class PageScan : public HtmlScan {
+ public:
+  std::string title;
+  std::string text;
+  PageText page;
+
+ private:
+  void on_text(std::string_view piece) override { text += piece; }
+
+  void on_tag(const HtmlTag& tag) override {
+    if (!is_one_of(tag.name, kInline)) text += ' ';
+    if (tag.closes) return;
+    if (tag.name == "input") count_input(tag);
+    if (tag.name == "select" || tag.name == "textarea") ++page.fields;
+    if (tag.name == "a" && tag.has("href")) ++page.links;
+    if (tag.name == "meta" && ascii::lower(tag.value_of("http-equiv")) == "refresh") {
+      add_refresh(decode_entities(tag.value_of("content")), page.jumps);
+    }
+  }
+
+  void on_raw(std::string_view element, std::string_view content) override {
+    if (element == "title" && title.empty()) title = decode_entities(content);
+    if (element == "script") add_script_jumps(content, page.jumps);
+    text += ' ';
+  }
+
+  void count_input(const HtmlTag& tag) {
+    const auto type = ascii::lower(tag.value_of("type"));
+    page.has_login = page.has_login || type == "password";
+    if (!is_one_of(type, kNoField)) ++page.fields;
+  }
+};
+
+class TitleScan : public HtmlScan {
+ public:
+  std::string title;
+
+ private:
+  void on_text(std::string_view) override {}
+  void on_tag(const HtmlTag&) override {}
+  void on_raw(std::string_view element, std::string_view content) override {
+    if (element != "title") return;
+    title = decode_entities(content);
+    if (!title.empty()) stop();
+  }
+};
+
+bool begins_as_html(std::string_view head) {
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  return ascii::trim(head.substr(0, 512)).starts_with('<');
+}
+
+std::string type_of(std::string_view content_type) {
+  return ascii::lower(ascii::trim(content_type.substr(0, content_type.find(';'))));
+}
+
+}  // namespace
+
+bool is_page(std::string_view head, std::string_view content_type) {
+  const auto type = type_of(content_type);
+  if (type == "text/html" || type == "application/xhtml+xml" || type == "text/plain") return true;
+  if (type == "text/xml" || type == "application/xml" || type.empty()) {
+    return begins_as_html(head) || head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF");
+  }
+  return false;
+}
+
+PageText read_page(std::string_view head, std::string_view content_type) {
+  auto markup = to_utf8(head.substr(0, kMaxPageHead), content_type);
+  PageScan scan;
+  if (type_of(content_type) == "text/plain" && !begins_as_html(markup)) {
+    scan.text = markup;
+  } else {
+    scan.scan(markup);
+  }
+  auto page = std::move(scan.page);
+  page.title = fold_text(scan.title);
+  page.visible = fold_text(decode_entities(scan.text));
+  page.markup = std::move(markup);
+  page.letters = count_letters(page.visible);
+  return page;
+}
+
+std::string title_of(std::string_view head, std::string_view content_type) {
+  if (!is_page(head, content_type)) return {};
+  TitleScan scan;
+  scan.scan(to_utf8(head.substr(0, kMaxPageHead), content_type));
+  return printable(scan.title, kMaxTitle);
+}
+
+}  // namespace portalprobe
