@@ -14,6 +14,7 @@
 
 #include "core/clock.hpp"
 #include "core/kinds.hpp"
+#include "probe/dns_reply.hpp"
 
 namespace portalprobe {
 
@@ -23,23 +24,6 @@ struct DnsServer {
   std::uint16_t port = 53;
   /// ADDRESS:PORT, IPv6 in brackets.
   std::string text() const;
-};
-
-/// What one server said to one question.
-struct DnsReply {
-  enum class Kind {
-    addresses,  ///< at least one
-    none,       ///< the name is there and has no address of this family
-    no_name,    ///< there is no such name
-    failed,     ///< the server answered, or refused to, without an answer to the question
-    silent,     ///< nothing came in time
-    ours,       ///< we could not ask: no descriptor, no memory
-  };
-  Kind kind = Kind::silent;
-  std::vector<std::string> addresses;
-  std::optional<std::uint32_t> ttl_s;
-  std::string detail;  ///< failed, ours: "answered SERVFAIL"
-  SteadyTime at;       ///< when the reply was read
 };
 
 /// Asks one server for one name's addresses, over UDP with repeats, over TCP if the answer is cut. A channel
