@@ -50,7 +50,7 @@ Expected<void> BatchWriter::close() {
     wake_.notify_one();
     thread_.join();
   }
-  if (broken()) return tl::unexpected(error_);
+  if (broken_.load(std::memory_order_acquire)) return tl::unexpected(error_);
   return {};
 }
 

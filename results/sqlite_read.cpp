@@ -90,7 +90,7 @@ Expected<bool> SampleReader::step_page() {
     left_in_page_ = kPage;
   }
   --left_in_page_;
-  const auto row = page_.step();
+  auto row = page_.step();
   if (row && !*row) page_.reset();
   return row;
 }

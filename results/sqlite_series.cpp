@@ -85,7 +85,7 @@ Expected<SeriesIds> SeriesIds::open(Database& database) {
 Expected<std::int64_t> SeriesIds::id_of(const Sample& sample) {
   make_key(sample, key_);
   if (const auto known = ids_.find(key_); known != ids_.end()) return known->second;
-  const auto id = find_or_add(sample);
+  auto id = find_or_add(sample);
   if (!id) return id;
   if (ids_.size() >= kMostSeries) forget();
   ids_.emplace(key_, *id);
@@ -93,7 +93,7 @@ Expected<std::int64_t> SeriesIds::id_of(const Sample& sample) {
 }
 
 Expected<std::int64_t> SeriesIds::find_or_add(const Sample& sample) {
-  const auto found = ask(find_, sample);
+  auto found = ask(find_, sample);
   if (!found || *found != 0) return found;
   return ask(add_, sample);
 }

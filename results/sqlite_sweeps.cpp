@@ -41,7 +41,7 @@ Expected<std::int64_t> add_config(Database& database, const std::string& raw) {
   std::string scratch;
   const std::string json(as_utf8(raw, scratch));
   const std::string digest = sha256_hex(json);
-  const auto known = ask_about(database, "SELECT id FROM config WHERE digest = ?", digest, 0);
+  auto known = ask_about(database, "SELECT id FROM config WHERE digest = ?", digest, 0);
   if (!known || *known != 0) return known;
   auto insert = database.prepare("INSERT INTO config (digest, json) VALUES (?, ?) RETURNING id");
   if (!insert) return tl::unexpected(insert.error());
@@ -52,7 +52,7 @@ Expected<std::int64_t> add_config(Database& database, const std::string& raw) {
 
 /// The sweep's own row; made unless another shard made it.
 Expected<std::int64_t> add_name(Database& database, const std::string& id) {
-  const auto known = ask_about(database, "SELECT id FROM sweep WHERE sweep_id = ?", id, 0);
+  auto known = ask_about(database, "SELECT id FROM sweep WHERE sweep_id = ?", id, 0);
   if (!known || *known != 0) return known;
   return ask_about(database, "INSERT INTO sweep (sweep_id) VALUES (?) RETURNING id", id, 0);
 }
@@ -160,7 +160,7 @@ Expected<SweepRow> find_first_row(Database& database, const std::string& id) {
 }
 
 Expected<std::int64_t> find_sweep_number(Database& database, const std::string& id) {
-  const auto sweep = ask_about(database, "SELECT id FROM sweep WHERE sweep_id = ?", id, 0);
+  auto sweep = ask_about(database, "SELECT id FROM sweep WHERE sweep_id = ?", id, 0);
   if (sweep && *sweep == 0) return refuse(database, fmt::format("sweep {} is not in it", id));
   return sweep;
 }

@@ -42,7 +42,7 @@ Expected<WordIds> WordIds::open(Database& database) {
 
 Expected<std::int64_t> WordIds::id_of(std::string_view text) {
   if (const auto known = ids_.find(text); known != ids_.end()) return known->second;
-  const auto id = find_or_add(text);
+  auto id = find_or_add(text);
   if (!id) return id;
   make_room(ids_, bytes_, text.size());
   ids_.emplace(text, *id);
@@ -52,7 +52,7 @@ Expected<std::int64_t> WordIds::id_of(std::string_view text) {
 Expected<std::int64_t> WordIds::find_or_add(std::string_view text) {
   constexpr std::int64_t kNone = 0;  // SQLite counts from 1
   find_.bind(0, text);
-  const auto found = first_integer(find_, kNone);
+  auto found = first_integer(find_, kNone);
   if (!found || *found != kNone) return found;
   add_.bind(0, text);
   return first_integer(add_, kNone);
