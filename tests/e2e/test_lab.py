@@ -19,7 +19,7 @@ class LabSweep(unittest.TestCase):
         cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory(prefix="portal-probe-e2e-"))
         cls.lab = cls.enterClassContext(support.Lab(pathlib.Path(cls.folder) / "lab"))
         cls.store = f"sqlite:{cls.folder}/lab.db"
-        cls.run = support.portal_probe("sweep", support.ROOT / "config/demo.yaml", "--now", "--json", "--store", cls.store,
+        cls.sweep = support.portal_probe("sweep", support.ROOT / "config/demo.yaml", "--now", "--json", "--store", cls.store,
                                        *cls.lab.options)
         cls.samples = support.samples(cls.store)
         cls.by_portal = collections.defaultdict(list)
@@ -27,8 +27,8 @@ class LabSweep(unittest.TestCase):
             cls.by_portal[sample["portal_id"]].append(sample)
 
     def test_the_sweep_is_complete(self):
-        self.assertEqual(self.run.returncode, 0, self.run.stderr)
-        summary = json.loads(self.run.stdout)
+        self.assertEqual(self.sweep.returncode, 0, self.sweep.stderr)
+        summary = json.loads(self.sweep.stdout)
         self.assertTrue(summary["complete"])
         self.assertEqual(summary["planned"], summary["stored"])
         self.assertEqual(summary["stored"], len(self.samples))
@@ -67,17 +67,17 @@ class LabSweep(unittest.TestCase):
     def test_slow_portals_are_slow_in_the_right_mark(self):
         ill = {illness: portal for portal, (illness, _) in self.lab.illnesses().items()}
         for sample in self.by_portal[ill["slow_first_byte"]]:
-            self.assertGreaterEqual(sample["server_wait_us"], 3_000_000)
+            self.assertGreaterEqual(sample["first_byte_us"] - sample["sent_us"], 3_000_000)
         for sample in self.by_portal[ill["slow_body"]]:
             self.assertLess(sample["first_byte_us"] - sample["sent_us"], 1_500_000)
             self.assertGreaterEqual(sample["done_us"] - sample["first_byte_us"], 1_500_000)
 
     def test_a_hanging_portal_is_censored_at_the_timeout(self):
+        at_least = {"hang": 4_500_000, "handshake_hang": 1_800_000}  # nearly the timeouts of demo.yaml
         for portal, (illness, _) in self.lab.illnesses().items():
-            if illness in ("hang", "handshake_hang"):
-                for sample in self.by_portal[portal]:
-                    self.assertTrue(0 < sample["censored_after_us"] <= 5_000_000, sample)
-                    self.assertNotIn("first_byte_us", sample)
+            for sample in self.by_portal[portal] if illness in at_least else []:
+                self.assertGreaterEqual(sample["censored_after_us"], at_least[illness], sample)
+                self.assertFalse({"first_byte_us", "done_us", "ttfb_us", "response_time_us"} & set(sample))
 
     def test_marks_of_healthy_samples_are_there_and_in_order(self):
         for sample in self.samples:
