@@ -30,6 +30,15 @@ def perform(bench, names):
     return results
 
 
+def perform_with_server(build, directory, repeat, names):
+    server = Server(directory)
+    try:
+        server.check()
+        return perform(Bench(build, directory, server, repeat), names)
+    finally:
+        server.stop()
+
+
 def main():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("names", nargs="*", default=["all"], metavar="|".join([*benchmarks.ALL, "all"]))
@@ -41,18 +50,15 @@ def main():
         parser.error(f"no benchmark is called {unknown[0]}" if unknown else "--repeat is at least 1")
     names = list(benchmarks.ALL) if "all" in arguments.names else arguments.names
 
-    directory = arguments.build.parent / "bench"
+    build = arguments.build.resolve()
+    directory = build.parent / "bench"
     directory.mkdir(parents=True, exist_ok=True)
     print(f"{os.cpu_count()} processors, Linux {platform.release()}, {platform.machine()}\n")
-    server = Server(directory)
     try:
-        server.check()
-        results = perform(Bench(arguments.build, directory, server, arguments.repeat), names)
+        results = perform_with_server(build, directory, arguments.repeat, names)
     except Failed as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
-    finally:
-        server.stop()
     print(*results, sep="\n")
     return 0 if all(result.kept for result in results) else 1
 

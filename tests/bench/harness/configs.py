@@ -4,7 +4,7 @@ NAMES = ["Thành phố Hà Nội", "Tỉnh Lào Cai", "Bộ Tư pháp", "Thành 
 REGIONS = ["Đồng bằng sông Hồng", "Trung du và miền núi phía Bắc", "Tây Nguyên", "Đông Nam Bộ"]
 BLOCKS = ["province", "ministry"]
 
-LIMITS_LIFTED = {"in_flight": 20, "starts_per_second": 100000, "gap": "0s", "per_address": 100000}
+LIMITS_LIFTED = {"in_flight": 20, "starts_per_second": 10000, "gap": "0s", "per_address": 1000}
 
 
 def host(number):
@@ -53,7 +53,7 @@ defaults:
   http_version: 1.1
   timeout: 60s
   allow_addresses: [127.0.0.0/8]
-fitness: {{ max_lateness: 10m, max_error: 10m, max_unfit_share: 100% }}
+fitness: {{ max_lateness: 1m, max_error: 1m, max_unfit_share: 100% }}
 portals:
 """
     with open(path, "w", encoding="utf-8") as file:

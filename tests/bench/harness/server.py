@@ -56,7 +56,7 @@ def page():
     while len(body) < PAGE_BYTES - 100:
         body += row.format(number, number).encode()
         number += 1
-    return body + b"<!--" + b"." * (PAGE_BYTES - len(body) - 22) + b"-->\n</body></html>\n"
+    return body + b"<!--" + b"." * (PAGE_BYTES - len(body) - 23) + b"-->\n</body></html>\n"
 
 
 class Server:
@@ -75,7 +75,7 @@ class Server:
 
     def _configuration(self):
         here = self.directory
-        tls = f"ssl_certificate {here}/leaf.pem; ssl_certificate_key {here}/leaf.key; ssl_session_tickets off;"
+        tls = f"ssl_certificate {here}/leaf.pem; ssl_certificate_key {here}/leaf.key; ssl_protocols TLSv1.2 TLSv1.3;"
         site = f"root {here}/site; server_name _; location = / {{ try_files /index.html =404; }}"
         delay = "location = / { access_by_lua_block { ngx.sleep(1) } try_files /index.html =404; }"
         return f"""{"user root;" if os.geteuid() == 0 else ""}
