@@ -1,5 +1,6 @@
 """What the end-to-end tests share: running the program, the lab, and saying how a test ended in a line."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -38,6 +39,7 @@ class Lab:
         up = self.script("up")
         if up.returncode != 0:
             raise RuntimeError(f"the lab did not start: {up.stderr}")
+        atexit.register(self.script, "down")  # unittest skips its cleanups when it fails itself
         self.options = (self.directory / "args").read_text().splitlines()
         return self
 
