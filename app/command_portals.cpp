@@ -101,7 +101,7 @@ int run_portals_verify(const CommonOptions& common, const VerifyOptions& options
   order.plan = one_look_at_each(*config, common.only);
   order.portals = config->portals;
   order.limits = config->limits;
-  order.rebase = true;
+  order.at_once = true;
   Signals signals;
   const auto collected = measure_and_collect(signals, std::move(*engine), std::move(order));
   if (!collected) return refuse(collected.error().message, kOwnError);

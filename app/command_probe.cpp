@@ -131,7 +131,7 @@ int run_probe(const CommonOptions& common, const ProbeOptions& options) {
   order.plan = plan_of(options, portals->size(), *settings);
   order.portals = *portals;
   order.limits.host_gap = *interval;
-  order.rebase = true;
+  order.at_once = true;
   Signals signals;
   auto collected = measure_and_collect(signals, std::move(*engine), std::move(order));
   if (!collected) return refuse(collected.error().message, kOwnError);

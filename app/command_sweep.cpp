@@ -33,10 +33,12 @@ SweepOrder order_of(const Config& config, const SweepJob& job) {
   order.vantage_id = job.record.vantage_id;
   order.plan = job.plan;
   order.portals = config.portals;
-  order.limits = share_of(config.limits, job.record.shard.count);  // N shards together keep the manners of one
+  order.limits =
+      share_of(config.limits, job.record.shard.count);  // N shards together keep the manners of one
   order.maintenance = config.maintenance;
   order.fitness = config.fitness;
-  order.rebase = job.resumed || job.record.now;
+  order.rebase = true;  // what became due before we were ready is nobody's lateness
+  order.at_once = job.record.now;
   order.grace = config.defaults.timeout + std::chrono::seconds(5);
   return order;
 }

@@ -186,6 +186,11 @@ void HttpMeasurement::on_resolved(const Url& url, const Route& route, std::vecto
               url.host, example));
     }
   }
+  if (redirected && is_warm() && is_moved(asked_.url, portal_.hosts)) {
+    // A connection to elsewhere is not the one that stands: nothing that it could show would be a warm
+    // number.
+    return end(Outcome::moved, fmt::format("redirected to {}", storable_url(asked_.url)));
+  }
   known_[url.origin()] = {route, std::move(addresses)};
   ask_for_place(url);
 }
@@ -295,9 +300,6 @@ void HttpMeasurement::on_transferred() {
 }
 
 void HttpMeasurement::follow(const RedirectStep& step) {
-  if (is_warm() && is_moved(step.next.url, portal_.hosts)) {
-    return end(Outcome::moved, fmt::format("redirected to {}", storable_url(step.next.url)));
-  }
   before_.push_back(asked_);
   asked_ = step.next;
   hop();

@@ -93,8 +93,8 @@ class HttpMeasurement {
 
   Measurement measurement_;
   WallTime started_at_;
-  SteadyTime begun_;      ///< where marks are counted from
-  SteadyTime deadline_;   ///< moves with what is held
+  SteadyTime begun_;        ///< where marks are counted from
+  SteadyTime deadline_;     ///< moves with what is held
   microseconds paused_{0};  ///< since `begun_`, waiting for places and our own preparations: part of no mark
   SteadyTime hop_begun_;
   microseconds hop_paused_{0};  ///< `paused_` as it was when the hop began

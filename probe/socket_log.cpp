@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <exception>
 
 namespace portalprobe {
@@ -51,7 +52,10 @@ curl_socket_t SocketLog::on_open(void* self, curlsocktype, curl_sockaddr* addres
   }
   try {
     const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    if (fd < 0) return CURL_SOCKET_BAD;
+    if (fd < 0) {
+      log.open_error_ = errno;
+      return CURL_SOCKET_BAD;
+    }
     enable_receive_stamps(fd);
     Socket entry;
     entry.opened = std::chrono::steady_clock::now();

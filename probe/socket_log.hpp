@@ -45,6 +45,8 @@ class SocketLog : public SocketObserver {
   /// While true, no new connection may be opened: an attempt fails and is remembered.
   void forbid_new(bool forbid) { forbidden_ = forbid; }
   bool was_refused() const { return refused_; }
+  /// Why no socket could be had, as errno; 0: it could.
+  int open_error() const { return open_error_; }
 
   void on_event(curl_socket_t fd, bool readable) noexcept override;
   /// Notes the connections that stood before any event told so, as on loopback: to be called when a handshake
@@ -69,6 +71,7 @@ class SocketLog : public SocketObserver {
     last_arrival_.reset();
     first_opened_.reset();
     refused_ = false;
+    open_error_ = 0;
   }
 
   /// The connection that stood most recently, open or closed; null if none ever did.
@@ -94,6 +97,7 @@ class SocketLog : public SocketObserver {
   std::optional<SteadyTime> first_opened_;
   bool forbidden_ = false;
   bool refused_ = false;
+  int open_error_ = 0;
 };
 
 }  // namespace portalprobe

@@ -244,6 +244,7 @@ void Transfer::collect(CURLcode code, bool lost) {
   TransferEnd& end = result_.end;
   end.curl_code = lost ? static_cast<int>(CURLE_FAILED_INIT) : static_cast<int>(code);
   end.os_error = static_cast<int>(info<long>(easy, CURLINFO_OS_ERRNO));
+  if (sockets_.open_error() != 0) end.os_error = sockets_.open_error();  // libcurl 7.88 leaves it out
   end.tls = is_tls_;
   end.certificate = is_tls_ && new_connection ? tls_.certificate() : CertificateFacts{};
   end.curl_message = message_.data();

@@ -40,6 +40,7 @@ void Admission::build_lanes() {
 }
 
 SteadyTime Admission::due_at(std::uint32_t index) const {
+  if (rules_.at_once) return begin_;
   const SteadyTime planned = begin_ + (rules_.plan[index].scheduled_at - begin_wall_);
   return rules_.rebase ? std::max(planned, begin_) : planned;
 }

@@ -44,7 +44,8 @@ struct AdmissionRules {
   std::span<const Portal> portals;
   Limits limits;
   std::vector<Maintenance> maintenance;
-  bool rebase = false;  ///< what is overdue when it begins is due then
+  bool rebase = false;   ///< what is overdue when it begins is due then
+  bool at_once = false;  ///< everything is due when it begins
 };
 
 /// Decides when each measurement of a plan may start. Knows no clock and no engine: it is told what time it

@@ -32,9 +32,10 @@ struct SweepOrder {
   Limits limits;
   std::vector<Maintenance> maintenance;
   Fitness fitness;
-  /// What is overdue at the start is due then (`--now`, resuming, a late start); its waiting is counted from
-  /// there.
+  /// What is overdue at the start is due then (resuming, a late start); its waiting is counted from there.
   bool rebase = false;
+  /// Everything is due at the start, whatever its nominal time (`--now`).
+  bool at_once = false;
   /// How long what is in flight may go on after `stop`.
   microseconds grace = std::chrono::seconds(35);
 };

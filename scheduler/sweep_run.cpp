@@ -34,7 +34,7 @@ Sweep::Run::Run(boost::asio::io_context& io, const Clock& clock, ProbeEngine& en
 }
 
 AdmissionRules Sweep::Run::rules() const {
-  return {order_.plan, order_.portals, order_.limits, order_.maintenance, order_.rebase};
+  return {order_.plan, order_.portals, order_.limits, order_.maintenance, order_.rebase, order_.at_once};
 }
 
 void Sweep::Run::start(End on_end) {
