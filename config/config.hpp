@@ -22,9 +22,9 @@ struct Config {
   std::vector<Maintenance> maintenance;
   std::vector<Portal> portals;
 
-  std::string file;         ///< the file that was asked for
-  std::string resolved;     ///< the whole as canonical JSON, secrets as written, not as filled in
-  std::string sha256;       ///< of `resolved`
+  std::string file;      ///< the file that was asked for
+  std::string resolved;  ///< the whole as canonical JSON, secrets as written, not as filled in
+  std::string sha256;    ///< of `resolved`
   bool operator==(const Config&) const = default;
 };
 

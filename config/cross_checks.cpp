@@ -90,11 +90,11 @@ std::vector<Place> id_places(const Reader& reader, const YamlNode& map, std::str
 }
 
 void check_across(Reader& reader, const YamlNode& root, const Document& document,
-                  const std::vector<Place>& portal_places) {
+                  const std::vector<Place>& portal_places, bool complete) {
   check_ids(reader, document.schedules, id_places(reader, root, "schedules"), "schedule");
   check_ids(reader, document.controls, id_places(reader, root, "controls"), "control");
   check_ids(reader, document.portals, portal_places, "portal");
-  check_maintenance(reader, root, document);
+  if (complete) check_maintenance(reader, root, document);
   check_windows(reader, root, document);
 }
 

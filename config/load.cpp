@@ -80,7 +80,7 @@ class Loader {
                                              kMaxPortals));
     }
     reader_.return_to_first();
-    check_across(reader_, root, document_, portal_places_);
+    check_across(reader_, root, document_, portal_places_, complete_);
     check_criterion();
   }
 
@@ -105,6 +105,7 @@ class Loader {
                                         self ? "is this very file: an include loop" : "is named twice"));
     }
     const auto tree = read(include.file);
+    complete_ = complete_ && tree && tree->root().is_map();
     if (!tree && tree.error().line == 0) {
       return reader_.report(include.place,
                             fmt::format("portal file {} {}", shown(include.file), tree.error().message));
@@ -152,6 +153,7 @@ class Loader {
   std::vector<Place> portal_places_;  ///< one for each portal
   std::unordered_set<std::string> seen_;
   std::uint64_t bytes_ = 0;
+  bool complete_ = true;  ///< every portal file could be read
 };
 
 }  // namespace

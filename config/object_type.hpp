@@ -107,7 +107,7 @@ class ObjectType {
     const auto values = match_fields(reader, node, shape_, hints_);
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (!values[i]) continue;
-      const Labelled label(reader, shape_.fields[i].key);
+      const Labelled label(reader, "'" + shape_.fields[i].key + "'");
       readers_[i](reader, *values[i], owner);
     }
     if (check_) check_(reader, node, owner);

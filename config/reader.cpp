@@ -57,11 +57,12 @@ void Reader::report(const Problem& problem) {
 }
 
 void Reader::report_wrong(const YamlNode& node, std::string_view hint) {
-  report(node, fmt::format("'{}' must be {}, not {}", label_, hint, described(node)));
+  report(node, fmt::format("{} must be {}, not {}", label_, hint, described(node)));
 }
 
 std::string Reader::where(const Place& place) const {
-  return Problem{files_[place.file], place.line, place.column, ""}.text();
+  return place.line > 0 ? fmt::format("{}:{}:{}", files_[place.file], place.line, place.column)
+                        : files_[place.file];
 }
 
 std::optional<std::string> Reader::environment(const std::string& name) const {

@@ -36,9 +36,10 @@ class Reader {
   void report(const Problem& problem);
   /// "'rounds' must be a whole number ..., not 'many'".
   void report_wrong(const YamlNode& node, std::string_view hint);
+  /// FILE:LINE:COLUMN.
   std::string where(const Place& place) const;
 
-  /// What the value being read is called in messages.
+  /// What the value being read is called in messages, as in "'rounds'" or "an entry of 'status'".
   const std::string& label() const { return label_; }
   void set_label(std::string label) { label_ = std::move(label); }
 

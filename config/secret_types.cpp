@@ -123,7 +123,7 @@ void read_header(Reader& reader, const YamlNode& name, const YamlNode& value, co
     return reader.report(
         name, fmt::format("header {} stands twice (upper and lower case are the same)", shown(text)));
   }
-  const Labelled label(reader, text);
+  const Labelled label(reader, fmt::format("header {}", shown(text)));
   Header header{text, {}};
   if (value.is_null()) {
     reader.report(name, fmt::format("header {} has no value", shown(text)));
@@ -137,21 +137,21 @@ void read_header(Reader& reader, const YamlNode& name, const YamlNode& value, co
 
 std::optional<Secret> fill_secret(Reader& reader, const YamlNode& node, const Shape& shape) {
   if (!node.is_scalar()) {
-    reader.report(node, fmt::format("'{}' must be {}", reader.label(), shape.hint));
+    reader.report(node, fmt::format("{} must be {}", reader.label(), shape.hint));
     return std::nullopt;
   }
   if (!node.quoted() && looks_like_number(node.text())) {
-    reader.report(node, fmt::format("'{}' must be {}: put a number in quotes to make it text", reader.label(),
+    reader.report(node, fmt::format("{} must be {}: put a number in quotes to make it text", reader.label(),
                                     shape.hint));
     return std::nullopt;
   }
   auto value = filled(reader, node.text());
   if (!value) {
-    reader.report(node, fmt::format("'{}': {}", reader.label(), value.error().message));
+    reader.report(node, fmt::format("{}: {}", reader.label(), value.error().message));
     return std::nullopt;
   }
   if (std::ranges::any_of(*value, is_control) || value->size() > kLargestSecret) {
-    reader.report(node, fmt::format("'{}' has a line's end or control character in its value, or is too long",
+    reader.report(node, fmt::format("{} has a line's end or control character in its value, or is too long",
                                     reader.label()));
     return std::nullopt;
   }
@@ -170,7 +170,7 @@ Type<std::string> existing_file() {
     if (!clean) return reader.report_wrong(node, shape.hint);
     std::string path = beside(reader.file(), *text);
     if (const auto why = why_unreadable(path); !why.empty()) {
-      return reader.report(node, fmt::format("'{}': {} {}", reader.label(), shown(path), why));
+      return reader.report(node, fmt::format("{}: {} {}", reader.label(), shown(path), why));
     }
     value = std::move(path);
   };
@@ -185,7 +185,7 @@ Type<Secret> secret_file() {
     if (secret.reveal().empty()) return;
     std::string path = beside(reader.file(), secret.reveal());
     if (const auto why = why_unreadable(path); !why.empty()) {
-      return reader.report(node, fmt::format("'{}': {} {}", reader.label(), shown(secret.written()), why));
+      return reader.report(node, fmt::format("{}: {} {}", reader.label(), shown(secret.written()), why));
     }
     value = Secret(secret.written(), std::move(path));
   });
@@ -231,7 +231,7 @@ Type<Secret> proxy(bool none_allowed) {
       value = Secret();
     } else if (!is_proxy_url(secret.reveal())) {
       reader.report(node,
-                    fmt::format("'{}' must be {} (schemes: http, https, socks4, socks4a, socks5, socks5h)",
+                    fmt::format("{} must be {} (schemes: http, https, socks4, socks4a, socks5, socks5h)",
                                 reader.label(), shape.hint));
     } else {
       value = std::move(secret);

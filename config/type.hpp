@@ -78,11 +78,10 @@ Type<std::vector<T>> list_of(Type<T> item, ListRules rules) {
   result.read = [item, rules](Reader& reader, const YamlNode& node, std::vector<T>& values) {
     if (!node.is_list()) return reader.report_wrong(node, rules.hint);
     if (rules.at_least_one && node.size() == 0) {
-      return reader.report(node,
-                           fmt::format("'{}' is empty (right would be {})", reader.label(), rules.hint));
+      return reader.report(node, fmt::format("{} is empty (right would be {})", reader.label(), rules.hint));
     }
     if (node.size() > rules.most) {
-      return reader.report(node, fmt::format("'{}' has {} entries, and at most {} are taken", reader.label(),
+      return reader.report(node, fmt::format("{} has {} entries, and at most {} are taken", reader.label(),
                                              node.size(), rules.most));
     }
     const Labelled label(reader, "an entry of " + reader.label());

@@ -39,7 +39,7 @@ Type<T> parsed(Shape shape, std::function<Expected<T>(std::string_view)> parse,
         node.is_scalar() && node.text().size() <= 100 && std::ranges::none_of(node.text(), is_control);
     if (!showable) return reader.report_wrong(node, shape.hint);
     auto read = parse(node.text());
-    if (!read) return reader.report(node, fmt::format("'{}': {}", reader.label(), read.error().message));
+    if (!read) return reader.report(node, fmt::format("{}: {}", reader.label(), read.error().message));
     value = *read;
   };
   result.show = [show](CanonicalJson& json, const T& value) { json.text(show(value)); };
@@ -133,14 +133,14 @@ std::optional<std::string> text_of(Reader& reader, const YamlNode& node, const S
   const std::string text(node.text());
   if (!node.quoted() && !shape.number_choices && looks_like_number(text)) {
     reader.report(
-        node, fmt::format("'{}' must be {}, not a number or truth value (text that looks like one stands in "
+        node, fmt::format("{} must be {}, not a number or truth value (text that looks like one stands in "
                           "quotes: \"{}\")",
                           reader.label(), shape.hint, text.substr(0, 40)));
     return std::nullopt;
   }
   if (text.find("${env:") != std::string::npos || text.find("${file:") != std::string::npos) {
     reader.report(
-        node, fmt::format("'{}' takes no secret: ${{env:...}} and ${{file:...}} are filled in only in header "
+        node, fmt::format("{} takes no secret: ${{env:...}} and ${{file:...}} are filled in only in header "
                           "values, client_key, proxy and store",
                           reader.label()));
     return std::nullopt;
@@ -156,11 +156,10 @@ Type<std::string> checked_text(Shape shape, std::function<std::string(std::strin
     auto text = text_of(reader, node, shape);
     if (!text) return;
     if (shape.at_least_one && text->empty()) {
-      return reader.report(node,
-                           fmt::format("'{}' is empty (right would be {})", reader.label(), shape.hint));
+      return reader.report(node, fmt::format("{} is empty (right would be {})", reader.label(), shape.hint));
     }
     if (const auto wrong = check(*text); !wrong.empty()) {
-      return reader.report(node, fmt::format("'{}' {}", reader.label(), wrong));
+      return reader.report(node, fmt::format("{} {}", reader.label(), wrong));
     }
     value = std::move(*text);
   };

@@ -91,6 +91,7 @@ class YamlTreeBuilder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto index = add(mark, YamlNode::Kind::null);
+    tree_.nodes_[index].at = static_cast<std::uint32_t>(place_of_nothing(offset(mark)));
     remember(anchor, index, 1);
   }
 
@@ -153,6 +154,14 @@ class YamlTreeBuilder : public YAML::EventHandler {
 
   static std::size_t offset(const YAML::Mark& mark) {
     return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
+  }
+
+  /// yaml-cpp puts a value that is not there where the next one begins: take the end of what stands before.
+  std::size_t place_of_nothing(std::size_t at) const {
+    const std::string_view text = tree_.text_;
+    if (at < text.size() && (text[at] == '~' || text[at] == 'n' || text[at] == 'N')) return at;
+    const auto before = at == 0 ? text.npos : text.find_last_not_of(" \t\r\n", at - 1);
+    return before == text.npos ? at : before;
   }
 
   std::uint32_t add(const YAML::Mark& mark, YamlNode::Kind kind) {
