@@ -104,6 +104,11 @@ function ill.redirect_to_file()
   ngx.exit(302)
 end
 
+-- Were it followed, the last mapping of the lab's options would lead it back to the lab.
+function ill.redirect_inside()
+  ngx.redirect("https://10.20.30.40/", 302)
+end
+
 function ill.waf_page()
   page("waf_page")
 end
