@@ -3,6 +3,8 @@
 Figures drift with the machine's neighbours, so what is compared is run in turn, and a ratio is taken of neighbouring runs.
 """
 
+import json
+
 import configs
 from bench import Result
 from runs import Failed, figures, median, quantile, run
@@ -72,14 +74,15 @@ def plan(bench):
     """Time to plan 264,000 measurements beyond the time to read and check the configuration."""
     config = configs.write(bench.directory / "plan.yaml", portals=1_000, actions=5, rounds=24,
                            limits={"starts_per_second": 50, "gap": "1s"})
-    planned = len(run([bench.program, "plan", config, "--json"]).output.splitlines())
+    planned = json.loads(run([bench.program, "plan", config, "--json"]).output)["planned"]
+    if planned != 264_000:
+        raise Failed(f"{planned} measurements were planned, not 264,000")
     beyond = []
     for _ in range(bench.repeat):
         reading = bench.check_or_plan("check", config).wall_s
         planning = bench.check_or_plan("plan", config).wall_s
         beyond.append(planning - reading)
         print(f"  plan {planning:.2f} s, check alone {reading:.2f} s")
-    print(f"  `plan --json` prints {planned} lines")
     return [Result("plan: 264,000 measurements, after reading", median(beyond), 1, "s")]
 
 
@@ -100,9 +103,11 @@ def memory(bench):
     return [Result("memory: peak of a sweep over 10,000 portals, 1,000 in flight", sweep.cost.peak_rss_mb, 300, "MB")]
 
 
-# What a slow disk may add at p99. A store that held measuring up would add a write's or a sync's whole delay, at least.
+# The delayed calls take half of the sweep's time. A store that held measuring up would so make the median sample late by
+# milliseconds and every hundredth by half a second; what is tolerated is what runs on a shared machine differ by anyway.
 SLOW_DISK = {"SLOW_DISK_SYNC_US": "500000", "SLOW_DISK_WRITE_US": "5000"}
-TOLERATED_US = {"lateness_us": 4000, "error_us": 1000}
+FIELDS = ["lateness_us", "error_us"]
+TOLERATED_US = {"p50": 300, "p99": 4000}
 
 
 def store(bench):
@@ -122,23 +127,26 @@ def store(bench):
         if delayed["delayed_us"] < 5e6:
             raise Failed("the disk was not slow")
     return [
-        Result(f"store: what a slow disk adds to {name} at p99", _difference(seen, name), limit, "us")
-        for name, limit in TOLERATED_US.items()
+        Result(f"store: what a slow disk adds to {field} at {share}", _added(seen, field, share), limit, "us")
+        for field in FIELDS
+        for share, limit in TOLERATED_US.items()
     ]
 
 
 def _instrument(samples):
-    values = {name: [one[name] for one in samples if one.get(name) is not None] for name in TOLERATED_US}
-    return {name: (quantile(every, 0.5), quantile(every, 0.99)) for name, every in values.items()}
+    """For each field its median and its 99th percentile."""
+    values = {field: [one[field] for one in samples if one.get(field) is not None] for field in FIELDS}
+    return {field: {"p50": quantile(every, 0.5), "p99": quantile(every, 0.99)} for field, every in values.items()}
 
 
 def _tell(instrument):
-    return ", ".join(f"{name} p50 {p50} p99 {p99}" for name, (p50, p99) in instrument.items())
+    return ", ".join(f"{field} p50 {at['p50']} p99 {at['p99']}" for field, at in instrument.items())
 
 
-def _difference(seen, name):
-    at_p99 = {disk: median([one[name][1] for one in every]) for disk, every in seen.items()}
-    return at_p99["slow"] - at_p99["as it is"]
+def _added(seen, field, share):
+    """What the slow disk adds, between the runs' medians."""
+    typical = {disk: median([one[field][share] for one in runs]) for disk, runs in seen.items()}
+    return typical["slow"] - typical["as it is"]
 
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "store": store}
