@@ -14,6 +14,9 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+constexpr WallTime kYear10000 =
+    std::chrono::sys_days(std::chrono::year(10000) / std::chrono::January / std::chrono::day(1));
+
 /// Takes fixed-width numbers and single characters from the front of a text.
 class Reader {
  public:
@@ -81,8 +84,11 @@ std::optional<WallTime> read_time(std::string_view text) {
   if (!in.number(4, year) || !in.take('-') || !in.number(2, month) || !in.take('-') || !in.number(2, day))
     return {};
   if (!in.take_any("Tt ") || !in.number(2, hour) || !in.take(':') || !in.number(2, minute)) return {};
-  if (in.take(':') && !in.number(2, second)) return {};
-  if (in.take('.') && !in.fraction(fraction)) return {};
+  if (in.take(':')) {
+    if (!in.number(2, second)) return {};
+    // Behind minutes alone it would be a part of a minute to ISO 8601.
+    if (in.take('.') && !in.fraction(fraction)) return {};
+  }
   const auto offset = read_offset(in);
   if (!offset || !in.done()) return {};
 
@@ -90,8 +96,11 @@ std::optional<WallTime> read_time(std::string_view text) {
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok() || year < 1970 || hour > 23 || minute > 59 || second > 60) return {};
-  return WallTime(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction -
-         *offset;
+  const WallTime time = WallTime(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) +
+                        seconds(second) + fraction - *offset;
+  // An offset may carry it over the years' ends, to where we could not read what we write.
+  if (time < WallTime{} || time >= kYear10000) return {};
+  return time;
 }
 
 }  // namespace

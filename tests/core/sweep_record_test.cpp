@@ -1,1 +1,62 @@
+#include "core/sweep_record.hpp"
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace portalprobe {
+namespace {
+
+const WallTime kNight = parse_rfc3339("2026-11-20T22:00+07:00").value();
+
+std::string id_at(WallTime time) {
+  return make_sweep_id(time, "Nightly", "ha-noi-1", "night", "c0ffee", "seed 7");
+}
+
+TEST(SweepId, ShowsItsTimeInUtcAndTwelveDigitsOfAHash) {
+  EXPECT_THAT(id_at(kNight), testing::MatchesRegex("20261120T150000Z-[0-9a-f]{12}"));
+}
+
+TEST(SweepId, IsTheSameForTheSameArguments) { EXPECT_EQ(id_at(kNight), id_at(kNight)); }
+
+TEST(SweepId, SortsByTime) {
+  using namespace std::chrono_literals;
+  const microseconds steps[] = {0s, 1s, 1min, 1h, 24h, 24h * 31, 24h * 365, 24h * 3650};
+  std::vector<std::string> ids;
+  for (const auto step : steps) ids.push_back(id_at(kNight + step));
+  EXPECT_TRUE(std::ranges::is_sorted(ids));
+}
+
+TEST(SweepId, DiffersForEachArgument) {
+  const std::set<std::string> ids = {
+      id_at(kNight),
+      id_at(kNight + microseconds(1)),
+      make_sweep_id(kNight, "nightly", "ha-noi-1", "night", "c0ffee", "seed 7"),
+      make_sweep_id(kNight, "Nightly", "da-nang-1", "night", "c0ffee", "seed 7"),
+      make_sweep_id(kNight, "Nightly", "ha-noi-1", "office", "c0ffee", "seed 7"),
+      make_sweep_id(kNight, "Nightly", "ha-noi-1", "night", "c0ffe0", "seed 7"),
+      make_sweep_id(kNight, "Nightly", "ha-noi-1", "night", "c0ffee", "seed 8"),
+  };
+  EXPECT_EQ(ids.size(), 7U);
+}
+
+TEST(SweepId, KeepsNeighbouringFieldsApart) {
+  const std::set<std::string> ids = {
+      make_sweep_id(kNight, "ab", "c", "d", "e", "f"),
+      make_sweep_id(kNight, "a", "bc", "d", "e", "f"),
+      make_sweep_id(kNight, "ab", "", "cd", "e", "f"),
+      make_sweep_id(kNight, "", "abc", "d", "e", "f"),
+      make_sweep_id(kNight, "ab", "c", "de", "", "f"),
+      make_sweep_id(kNight, "ab", "c", "d", "", "ef"),
+      make_sweep_id(kNight, "ab", "c", "d", "ef", ""),
+      // A name that looks like what stands between two fields.
+      make_sweep_id(kNight, "ab\n1:c", "", "d", "e", "f"),
+      make_sweep_id(kNight, "ab", "\n1:c", "d", "e", "f"),
+  };
+  EXPECT_EQ(ids.size(), 9U);
+}
+
+}  // namespace
+}  // namespace portalprobe

@@ -1,0 +1,106 @@
+#include "core/round.hpp"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+
+namespace portalprobe {
+namespace {
+
+constexpr IpFamily kIpv4[] = {IpFamily::ipv4};
+constexpr IpFamily kBoth[] = {IpFamily::ipv4, IpFamily::ipv6};
+
+Target target(TargetKind kind, std::string url) {
+  Target result;
+  result.kind = kind;
+  result.url = std::move(url);
+  return result;
+}
+
+Portal portal(std::initializer_list<TargetKind> kinds) {
+  Portal result;
+  for (const auto kind : kinds) result.targets.push_back(target(kind, "https://a.example/"));
+  return result;
+}
+
+Portal portal_at(std::initializer_list<const char*> urls) {
+  Portal result;
+  for (const auto* url : urls) result.targets.push_back(target(TargetKind::page, url));
+  return result;
+}
+
+TEST(RoundUnits, TakesAPageAloneAndAnActionAsAPair) {
+  const std::vector<RoundUnit> want = {{0, IpFamily::ipv4, false}, {1, IpFamily::ipv4, true}};
+  EXPECT_EQ(round_units(portal({TargetKind::page, TargetKind::action}), kIpv4), want);
+}
+
+TEST(RoundUnits, TakesEachAgainForEachFamily) {
+  const std::vector<RoundUnit> want = {{0, IpFamily::ipv4, false},
+                                       {0, IpFamily::ipv6, false},
+                                       {1, IpFamily::ipv4, true},
+                                       {1, IpFamily::ipv6, true}};
+  EXPECT_EQ(round_units(portal({TargetKind::page, TargetKind::action}), kBoth), want);
+}
+
+TEST(RoundUnits, AsksNothingOfAPortalWithoutTargets) {
+  EXPECT_TRUE(round_units(Portal{}, kBoth).empty());
+  EXPECT_EQ(measurements_per_round(Portal{}, kBoth), 0U);
+}
+
+TEST(MeasurementsPerRound, CountsWhatTheUnitsAskFor) {
+  struct {
+    Portal portal;
+    std::size_t want;
+  } rows[] = {
+      {portal({TargetKind::page}), 1},
+      {portal({TargetKind::action}), 2},
+      {portal({TargetKind::page, TargetKind::action}), 3},
+      {portal({TargetKind::page, TargetKind::page, TargetKind::action, TargetKind::action}), 6},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(measurements_per_round(row.portal, kIpv4), row.want);
+    EXPECT_EQ(measurements_per_round(row.portal, kBoth), 2 * row.want);
+    std::size_t from_units = 0;
+    for (const auto& unit : round_units(row.portal, kBoth)) from_units += unit.pair ? 2 : 1;
+    EXPECT_EQ(from_units, 2 * row.want);
+  }
+}
+
+TEST(LanesOf, PutsPortalsThatShareAHostInOneLane) {
+  using Lanes = std::vector<std::uint32_t>;
+  struct {
+    const char* what;
+    std::vector<Portal> portals;
+    Lanes want;
+  } rows[] = {
+      {"none", {}, {}},
+      {"each its own host",
+       {portal_at({"https://a.example/"}), portal_at({"https://b.example/"}),
+        portal_at({"https://c.example/"})},
+       {0, 1, 2}},
+      {"one host for the first and the last",
+       {portal_at({"https://a.example/x"}), portal_at({"https://b.example/"}),
+        portal_at({"https://a.example/y"})},
+       {0, 1, 0}},
+      {"a host is the same under any scheme, port and spelling",
+       {portal_at({"https://a.example/"}), portal_at({"http://A.EXAMPLE:8080/"})},
+       {0, 0}},
+      {"a chain of hosts",
+       {portal_at({"https://a.example/", "https://b.example/"}), portal_at({"https://d.example/"}),
+        portal_at({"https://b.example/", "https://c.example/"}), portal_at({"https://c.example/"})},
+       {0, 1, 0, 0}},
+      {"two lanes that a later portal joins",
+       {portal_at({"https://a.example/"}), portal_at({"https://b.example/"}),
+        portal_at({"https://c.example/"}), portal_at({"https://b.example/", "https://a.example/"}),
+        portal_at({"https://d.example/"})},
+       {0, 0, 1, 0, 2}},
+      {"a name below another is another host",
+       {portal_at({"https://a.example/"}), portal_at({"https://www.a.example/"})},
+       {0, 1}},
+      {"portals without targets share nothing", {Portal{}, Portal{}}, {0, 1}},
+  };
+  for (const auto& row : rows) EXPECT_EQ(lanes_of(row.portals), row.want) << row.what;
+}
+
+}  // namespace
+}  // namespace portalprobe
