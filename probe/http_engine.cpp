@@ -17,6 +17,7 @@ HttpEngine::HttpEngine(boost::asio::io_context& io, const Clock& clock, HttpEngi
     : io_(io),
       clock_(clock),
       options_(std::move(options)),
+      pages_(options_.rules),
       guard_(options_.settings.allow_addresses),
       resolver_(io, options_.settings.resolvers),
       lag_(io) {}

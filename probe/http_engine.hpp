@@ -10,6 +10,7 @@
 #include "core/settings.hpp"
 #include "probe/address_guard.hpp"
 #include "probe/loop_lag.hpp"
+#include "probe/page_memory.hpp"
 #include "probe/page_rules.hpp"
 #include "probe/resolver.hpp"
 #include "probe/trust_store.hpp"
@@ -44,6 +45,7 @@ class HttpEngine : public ProbeEngine {
   const Clock& clock() const { return clock_; }
   const HttpEngineOptions& options() const { return options_; }
   const AddressGuard& guard() const { return guard_; }
+  PageMemory& pages() { return pages_; }
   Resolver& resolver() { return resolver_; }
   const LoopLag& lag() const { return lag_; }
 
@@ -53,6 +55,7 @@ class HttpEngine : public ProbeEngine {
   boost::asio::io_context& io_;
   const Clock& clock_;
   HttpEngineOptions options_;
+  PageMemory pages_;
   AddressGuard guard_;
   Resolver resolver_;
   LoopLag lag_;

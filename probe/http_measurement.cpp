@@ -328,8 +328,9 @@ void HttpMeasurement::judge() {
       result.status >= 400 && std::ranges::find(accepted, result.status) != accepted.end();
   std::optional<PageMatch> match;
   if (!expected_error) {
-    match = engine_.options().rules.judge({result.status, result.headers.fields(), result.head,
-                                           result.body_size, result.content_type, asked_.url, portal_.hosts});
+    match = engine_.pages().judge({result.status, result.headers.fields(), result.head, result.body_size,
+                                   result.content_type, asked_.url, portal_.hosts},
+                                  result.body_sha256);
   }
   if (match && match->outcome == Outcome::blocked) return end(Outcome::blocked, match->detail);
   if (is_moved(asked_.url, portal_.hosts)) {
@@ -370,9 +371,10 @@ void HttpMeasurement::load(const TransferResult& result) {
   for (const auto* mark : {&result.connected, &result.secured, &result.done}) {
     if (*mark) error_ = longer(error_, (*mark)->error());
   }
-  if (result.first_byte && result.first_byte->kernels) {
-    error_ = longer(error_, *result.first_byte->error() + result.first_byte_spread);
-  }
+  if (!result.first_byte) return;
+  const auto error = result.first_byte->error();
+  const bool known = error || result.first_byte_spread > microseconds(0);
+  if (known) error_ = longer(error_, error.value_or(microseconds(0)) + result.first_byte_spread);
 }
 
 void HttpMeasurement::end(Outcome outcome, std::string detail) {

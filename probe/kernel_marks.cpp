@@ -71,10 +71,13 @@ void enable_receive_stamps(int fd) {
 }
 
 Arrival peek_arrival(int fd) {
-  const Peeked first = peek(fd, 1);
-  if (first.bytes <= 0) return {};
   const Peeked all = peek(fd, kBound);
-  return {all.bytes > 0 ? static_cast<std::size_t>(all.bytes) : 0, first.stamp, all.stamp};
+  if (all.bytes <= 0) return {};
+  Arrival arrival{static_cast<std::size_t>(all.bytes), all.stamp, all.stamp};
+  // What fits one segment came at one moment: no second look.
+  constexpr std::size_t kOneSegment = 1200;
+  if (arrival.bytes > kOneSegment) arrival.first = peek(fd, 1).stamp;
+  return arrival;
 }
 
 std::optional<SteadyTime> arrival_of(int fd, std::size_t offset) { return peek(fd, offset + 1).stamp; }

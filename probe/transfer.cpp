@@ -182,18 +182,25 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
 }
 
 void Transfer::note_answer() {
-  Mark mark{std::chrono::steady_clock::now(), std::nullopt};
-  if (const auto arrived = sockets_.arrival(); arrived.kernels) mark = arrived;
-  if (is_tls_) {
+  const auto kernels = is_tls_ ? sockets_.arrival().kernels : sockets_.first_arrival();
+  result_.first_byte = after_sent(Mark{std::chrono::steady_clock::now(), kernels});
+  if (kernels && !result_.first_byte->kernels) {
+    result_.first_byte_spread = to_microseconds(result_.first_byte->ours - result_.sent->ours);
+  } else if (is_tls_) {
     result_.first_byte_spread = sockets_.arrival_spread();
-  } else if (const auto first = sockets_.first_arrival()) {
-    mark.kernels = first;
   }
-  result_.first_byte = mark;
+}
+
+/// An answer that was read in the very turn in which the request was written came after we had asked the
+/// kernel what was there: its stamp tells of something earlier, and our own reading is all there is.
+Mark Transfer::after_sent(Mark mark) const {
+  if (mark.kernels && result_.sent && *mark.kernels < result_.sent->ours) mark.kernels.reset();
+  return mark;
 }
 
 bool Transfer::take_header(std::string_view line) {
   header_bytes_ += line.size();
+  last_read_ = std::chrono::steady_clock::now();
   const bool status_line = line.starts_with("HTTP/");
   // An interim answer (100, 103) is not the answer yet: the final one starts the clock anew.
   if (status_line || !result_.first_byte) {
@@ -208,6 +215,7 @@ bool Transfer::take_header(std::string_view line) {
 }
 
 bool Transfer::take_body(std::string_view bytes) {
+  last_read_ = std::chrono::steady_clock::now();
   if (!result_.first_byte) note_answer();
   headers_complete_ = true;
   result_.body_size += bytes.size();
@@ -263,8 +271,8 @@ void Transfer::collect_marks(bool new_connection, bool whole) {
     if (is_tls_) result_.secured = tls_.secured();
   }
   if (result_.first_byte && whole) {
-    const Mark now{std::chrono::steady_clock::now(), std::nullopt};
-    result_.done = sockets_.last_arrival().value_or(now);
+    const auto& arrival = sockets_.last_arrival();
+    result_.done = after_sent(Mark{last_read_, arrival ? arrival->kernels : std::nullopt});
     if (result_.done->best() < result_.first_byte->best()) result_.done = result_.first_byte;
   }
 }

@@ -104,6 +104,7 @@ class Transfer {
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
   void note_answer();
+  Mark after_sent(Mark mark) const;
   void collect(CURLcode code, bool lost);
   void collect_marks(bool new_connection, bool whole);
 
@@ -119,6 +120,7 @@ class Transfer {
   bool is_tls_ = false;
   bool headers_complete_ = false;
   std::uint64_t header_bytes_ = 0;
+  SteadyTime last_read_;  ///< when libcurl last gave us something
   std::optional<Sha256> hash_;
   std::optional<ContentSearch> search_;
   TransferResult result_;
