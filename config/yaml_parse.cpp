@@ -3,6 +3,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <optional>
 #include <streambuf>
@@ -235,6 +236,27 @@ class YamlTreeBuilder : public YAML::EventHandler {
 
 namespace {
 
+/// Whether a value that begins at `at` opens a quote and never closes it. yaml-cpp takes the end of the file
+/// for the quote's end.
+bool is_open_quote(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == '!' || text[at] == '&')) {  // tag, anchor
+    at = std::min(text.find_first_of(" \t\r\n", at), text.size());
+    at = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+  }
+  if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return false;
+  const char quote = text[at];
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '\\' && quote == '"') {
+      ++at;
+    } else if (text[at] == quote) {
+      const bool doubled = quote == '\'' && at + 1 < text.size() && text[at + 1] == quote;
+      if (!doubled) return false;
+      ++at;
+    }
+  }
+  return true;
+}
+
 /// Where yaml-cpp says that it stumbled, as an offset in the text.
 std::optional<std::size_t> offset_of(const YAML::Mark& mark) {
   if (mark.is_null() || mark.pos < 0) return std::nullopt;
@@ -261,6 +283,12 @@ tl::expected<YamlTree, Problem> YamlTree::parse(const std::string& file, std::st
   } catch (const YAML::Exception& error) {
     return refuse(offset_of(error.mark), "not YAML: " + error.msg);
   }
+  // An open quote swallows all that follows: it can only be the last value.
+  const auto last = std::ranges::find_if(tree.nodes_.rbegin(), tree.nodes_.rend(), [](const Node& node) {
+    return node.kind == YamlNode::Kind::scalar;
+  });
+  if (last != tree.nodes_.rend() && !last->alias && is_open_quote(tree.text_, last->at))
+    return refuse(last->at, "a quote opens here and is never closed");
   if (tree.nodes_.empty() || tree.root().is_null())
     return refuse(std::nullopt, "is empty: there is nothing in it to read");
   tree.nodes_.shrink_to_fit();
