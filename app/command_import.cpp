@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
@@ -31,9 +32,11 @@ int run_portals_import(const CommonOptions&, const ImportOptions& options) {
   const std::string origin = std::filesystem::path(options.input).filename().string();
   const int code = write_text_file(options.output, register_yaml(imported->portals, origin));
   if (code == kDone) {
-    log_info(
-        fmt::format("{} portals written to {}; none is verified: `portals verify` prints the sheet for that",
-                    imported->portals.size(), options.output));
+    const auto unverified =
+        std::ranges::count_if(imported->portals, [](const Portal& portal) { return !portal.verified; });
+    log_info(fmt::format(
+        "{} portals written to {}; {} are not verified (`portals verify` prints the sheet for that)",
+        imported->portals.size(), options.output, unverified));
   }
   return code;
 }
