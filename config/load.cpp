@@ -101,14 +101,14 @@ class Loader {
     if (!seen_.insert(real_path(include.file)).second) {
       const bool self = real_path(include.file) == real_path(path_);
       return reader_.report(include.place,
-                            fmt::format("portal file {} {}", shown(include.file),
+                            fmt::format("portal file {} {}", shown_path(include.file),
                                         self ? "is this very file: an include loop" : "is named twice"));
     }
     const auto tree = read(include.file);
     complete_ = complete_ && tree && tree->root().is_map();
     if (!tree && tree.error().line == 0) {
       return reader_.report(include.place,
-                            fmt::format("portal file {} {}", shown(include.file), tree.error().message));
+                            fmt::format("portal file {} {}", shown_path(include.file), tree.error().message));
     }
     reader_.enter(include.file);
     if (!tree) return reader_.report(tree.error());

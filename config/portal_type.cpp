@@ -28,20 +28,40 @@ Type<std::string> optional_id() {
 Type<std::string> optional_choice(std::vector<std::string> words) {
   auto choice = type::choice(std::move(words));
   choice.shape.nullable = true;
+  choice.show = [](CanonicalJson& json, const std::string& value) {
+    if (value.empty()) return json.null();
+    json.text(value);
+  };
   return choice;
 }
 
+void show_step(CanonicalJson& json, const Interaction& step) {
+  const std::pair<std::string_view, const std::string&> fields[] = {
+      {"click", step.click}, {"press", step.press}, {"type", step.type}, {"wait_for", step.wait_for}};
+  json.open_map();
+  for (const auto& [key, value] : fields) {
+    if (value.empty()) continue;
+    json.key(key);
+    json.text(value);
+  }
+  json.close_map();
+}
+
 Type<Interaction> interaction_type() {
-  return ObjectType<Interaction>("one of click, type, press, wait_for")
-      .add("click", &Interaction::click, type::filled_line(), "CSS selector of what is clicked.")
-      .add("type", &Interaction::type, type::filled_line(), "Text that is typed.")
-      .add("press", &Interaction::press, type::filled_line(), "Key that is pressed, as in Enter.")
-      .add("wait_for", &Interaction::wait_for, type::filled_line(), "CSS selector of what must appear.")
-      .exactly_one_key()
-      .then([](Reader& reader, const YamlNode& node, Interaction&) {
-        if (node.size() != 1) reader.report(node, "a step has exactly one of click, type, press, wait_for");
-      })
-      .build();
+  auto step =
+      ObjectType<Interaction>("one of click, type, press, wait_for")
+          .add("click", &Interaction::click, type::filled_line(), "CSS selector of what is clicked.")
+          .add("type", &Interaction::type, type::filled_line(), "Text that is typed.")
+          .add("press", &Interaction::press, type::filled_line(), "Key that is pressed, as in Enter.")
+          .add("wait_for", &Interaction::wait_for, type::filled_line(), "CSS selector of what must appear.")
+          .exactly_one_key()
+          .then([](Reader& reader, const YamlNode& node, Interaction&) {
+            if (node.size() != 1)
+              reader.report(node, "a step has exactly one of click, type, press, wait_for");
+          })
+          .build();
+  step.show = show_step;  // the others' absence is no value
+  return step;
 }
 
 Type<Expectations> expectations_type() {

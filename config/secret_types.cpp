@@ -34,9 +34,9 @@ Expected<std::string> from_environment(const Reader& reader, std::string_view na
 Expected<std::string> from_file(const Reader& reader, std::string_view written) {
   if (written.empty() || std::ranges::any_of(written, is_control)) return fail("${file:} names no file");
   auto text = read_text_file(beside(reader.file(), std::string(written)), kLargestSecret);
-  if (!text) return fail(fmt::format("secret file {} {}", shown(written), text.error().message));
+  if (!text) return fail(fmt::format("secret file {} {}", shown_path(written), text.error().message));
   while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
-  if (text->empty()) return fail(fmt::format("secret file {} is empty", shown(written)));
+  if (text->empty()) return fail(fmt::format("secret file {} is empty", shown_path(written)));
   return *text;
 }
 
@@ -170,7 +170,7 @@ Type<std::string> existing_file() {
     if (!clean) return reader.report_wrong(node, shape.hint);
     std::string path = beside(reader.file(), *text);
     if (const auto why = why_unreadable(path); !why.empty()) {
-      return reader.report(node, fmt::format("{}: {} {}", reader.label(), shown(path), why));
+      return reader.report(node, fmt::format("{}: {} {}", reader.label(), shown_path(path), why));
     }
     value = std::move(path);
   };
@@ -185,7 +185,7 @@ Type<Secret> secret_file() {
     if (secret.reveal().empty()) return;
     std::string path = beside(reader.file(), secret.reveal());
     if (const auto why = why_unreadable(path); !why.empty()) {
-      return reader.report(node, fmt::format("{}: {} {}", reader.label(), shown(secret.written()), why));
+      return reader.report(node, fmt::format("{}: {} {}", reader.label(), shown_path(secret.written()), why));
     }
     value = Secret(secret.written(), std::move(path));
   });

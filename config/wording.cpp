@@ -68,11 +68,11 @@ std::string mask_user_part(std::string_view text) {
 
 }  // namespace
 
-std::string shown(std::string_view text) {
+std::string shown(std::string_view text, std::size_t most) {
   std::string result = "'";
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = first_code_point(text.substr(at));
-    if (result.size() > 60) return result + "...'";
+    if (result.size() > most) return result + "...'";
     if (is_control(point.value)) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned>(point.value));
     } else {

@@ -1,0 +1,172 @@
+#include "config/schema.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "config/document.hpp"
+#include "config/source_file.hpp"
+#include "tests/config/loading.hpp"
+#include "tests/config/schema_check.hpp"
+
+namespace portalprobe {
+namespace {
+
+const std::string kConfigFolder = PORTAL_PROBE_SOURCE_DIR "/config/";
+
+const nlohmann::json& schema() {
+  static const auto kSchema = nlohmann::json::parse(json_schema());
+  return kSchema;
+}
+
+YamlTree tree_of(const std::string& file, std::string text) {
+  auto tree = YamlTree::parse(file, std::move(text));
+  if (!tree) throw std::runtime_error(tree.error().text());
+  return std::move(*tree);
+}
+
+std::string misfit_of_text(const std::string& text) {
+  const auto tree = tree_of("text", text);
+  return SchemaCheck::first_misfit(schema(), tree.root());
+}
+
+/// Every key of every object, as a path.
+void collect(const Shape& shape, const std::string& path, std::set<std::string>& keys) {
+  if (shape.item) collect(*shape.item, path, keys);
+  for (const auto& field : shape.fields) {
+    keys.insert(path + "/" + field.key);
+    collect(field.shape, path + "/" + field.key, keys);
+  }
+}
+
+void collect(const nlohmann::json& described, const std::string& path, std::set<std::string>& keys) {
+  if (described.contains("items")) collect(described["items"], path, keys);
+  if (!described.contains("properties")) return;
+  for (const auto& [key, property] : described["properties"].items()) {
+    keys.insert(path + "/" + key);
+    collect(property, path + "/" + key, keys);
+  }
+}
+
+TEST(Schema, DescribesEachKeyThatTheLoaderKnows) {
+  std::set<std::string> known;
+  std::set<std::string> described;
+  collect(document_type().shape, "", known);
+  collect(schema(), "", described);
+  EXPECT_EQ(known, described);
+  EXPECT_GT(known.size(), 80U);
+  for (const std::string key :
+       {"/version", "/vantage/network", "/limits/per_host/gap", "/portals/pages/interactions/click",
+        "/portals/actions/expect/max_bytes", "/portals/successor", "/defaults/prime"}) {
+    EXPECT_TRUE(described.contains(key)) << key;
+  }
+}
+
+TEST(Schema, HasAMeaningForEachKey) {
+  const std::function<void(const nlohmann::json&)> visit = [&](const nlohmann::json& described) {
+    if (described.contains("items")) visit(described["items"]);
+    if (!described.contains("properties")) return;
+    for (const auto& [key, property] : described["properties"].items()) {
+      EXPECT_FALSE(property.value("description", "").empty()) << key;
+      visit(property);
+    }
+  };
+  visit(schema());
+}
+
+TEST(Schema, FitsWhatIsShipped) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kConfigFolder)) {
+    const std::string path = entry.path().string();
+    const bool configuration = path.ends_with(".yaml") && path.find("/rules/") == std::string::npos;
+    if (!configuration) continue;
+    SCOPED_TRACE(path);
+    const auto tree = tree_of(path, *read_text_file(path));
+    const bool portal_file = path.find("/portals/") != std::string::npos;
+    nlohmann::json wanted = schema();
+    if (portal_file) wanted["required"] = nlohmann::json::array({"portals"});
+    EXPECT_EQ(SchemaCheck::first_misfit(wanted, tree.root()), "");
+    ++files;
+  }
+  EXPECT_GE(files, 3);
+}
+
+TEST(Schema, RefusesWhatTheLoaderRefuses) {
+  support::TempDir folder;
+  for (const std::string& text :
+       {minimal("round: 1\n"), minimal("limits: { in_flight: 0 }\n"),
+        minimal("limits: { in_flight: \"5\" }\n"), minimal("name: 5\n"), minimal("name: \"\"\n"),
+        minimal("name: ~\n"), minimal("defaults: { timeout: 30 s }\n"),
+        minimal("defaults: { http_version: 3 }\n"), minimal("schedules: []\n"),
+        minimal("vantage: { id: A }\n"), minimal("fitness: { max_unfit_share: 5 }\n"),
+        minimal("controls: [{ id: x }]\n"), minimal("controls: [{ id: x, url: ftp://x/ }]\n"),
+        std::string("version: 1\nportals: [{ id: a, name: A }]\n"), minimal().replace(9, 1, "2")}) {
+    EXPECT_NE(misfit_of_text(text), "") << text;
+    EXPECT_FALSE(load_text(folder, text)) << text;
+  }
+}
+
+TEST(Schema, FitsWhatTheLoaderTakes) {
+  support::TempDir folder;
+  for (const std::string& text :
+       {minimal(), minimal("defaults: { http_version: 1.1 }\n"),
+        minimal("defaults: { http_version: \"2\" }\n"), minimal("defaults: { max_body: 4096, proxy: ~ }\n"),
+        minimal("vantage: { description: ~ }\n"), minimal("schedules: [{ id: a, window: 0, cron: ~ }]\n"),
+        minimal("controls: ~\n"), minimal("limits: { starts_per_second: 2.5 }\n")}) {
+    EXPECT_EQ(misfit_of_text(text), "") << text;
+    const auto config = load_text(folder, text);
+    EXPECT_TRUE(config) << all_of(config ? std::vector<Problem>{} : config.error());
+  }
+}
+
+void collect(const YamlNode& node, const std::string& path, std::set<std::string>& keys) {
+  std::string key;
+  bool is_key = true;
+  for (const YamlNode& child : node.children()) {
+    if (node.is_list()) {
+      collect(child, path, keys);
+      continue;
+    }
+    if (is_key) {
+      key = path + "/" + std::string(child.text());
+      keys.insert(key);
+    } else {
+      collect(child, key, keys);
+    }
+    is_key = !is_key;
+  }
+}
+
+TEST(Examples, UseEveryKeyThatNeedsNoFileOfTheReadersOwn) {
+  std::set<std::string> used;
+  for (const std::string name : {"full.yaml", "day-and-night.yaml"}) {
+    const auto tree = tree_of(name, *read_text_file(kConfigFolder + "examples/" + name));
+    collect(tree.root(), "", used);
+  }
+  std::set<std::string> known;
+  collect(document_type().shape, "", known);
+  for (const std::string key :
+       {"/criterion", "/portals/ca_file", "/portals/client_cert", "/portals/client_key"}) {
+    EXPECT_EQ(known.erase(key), 1U) << key;
+  }
+  for (const auto& key : known) EXPECT_TRUE(used.contains(key)) << key;
+}
+
+TEST(Documentation, NamesEveryKey) {
+  const auto text = read_text_file(PORTAL_PROBE_SOURCE_DIR "/docs/config.md");
+  ASSERT_TRUE(text) << text.error().text();
+  std::set<std::string> known;
+  collect(document_type().shape, "", known);
+  for (const auto& path : known) {
+    const std::string key = path.substr(path.rfind('/') + 1);
+    const std::string forms[] = {"`" + key + "`", "." + key + "`", "`" + key + ".", "`" + key + ": "};
+    const bool named = std::ranges::any_of(
+        forms, [&](const std::string& form) { return text->find(form) != std::string::npos; });
+    EXPECT_TRUE(named) << path;
+  }
+}
+
+}  // namespace
+}  // namespace portalprobe
