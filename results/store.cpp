@@ -17,8 +17,8 @@ bool is_postgres(const std::string& url) {
 
 Expected<std::string> store_path(const std::string& url) {
   if (is_postgres(url))
-    return fail(
-        fmt::format("store '{}': this build has no PostgreSQL store (right would be sqlite:PATH)", url));
+    // The URL may hold a password.
+    return fail("store 'postgresql://...': this build has no PostgreSQL store (right would be sqlite:PATH)");
   if (!url.starts_with(kSqlite))
     return fail(
         fmt::format("'{}' is not a store (right would be sqlite:{})", url, url.empty() ? "PATH" : url));
