@@ -217,7 +217,9 @@ TEST(Resolver, TimesOutWhereNoServerAnswers) {
   SilentPort dead;
   const auto result = ask({dead.address()}, "portal.example", IpFamily::any, 50ms);
   EXPECT_EQ(outcome_of(result), Outcome::dns_timed_out);
-  EXPECT_EQ(detail_of(result), dead.address() + " did not answer within 0.05 s");
+  // What is left of the time when the question goes out, less than was given.
+  EXPECT_TRUE(detail_of(result).starts_with(dead.address() + " did not answer within 0.0"))
+      << detail_of(result);
   EXPECT_EQ(result.error().resolver, dead.address());
   EXPECT_EQ(outcome_of(ask({dead.address()}, "portal.example", IpFamily::ipv4, 0ms)), Outcome::dns_timed_out);
 }
