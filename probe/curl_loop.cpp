@@ -27,8 +27,7 @@ struct CurlLoop::Watch {
   bool writing = false;
 };
 
-CurlLoop::CurlLoop(boost::asio::io_context& io, SocketObserver& observer)
-    : io_(io), observer_(observer), timer_(io), multi_(curl_multi_init()) {
+CurlLoop::CurlLoop(boost::asio::io_context& io) : io_(io), timer_(io), multi_(curl_multi_init()) {
   if (!multi_) throw std::bad_alloc();
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlLoop::on_socket);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
@@ -42,6 +41,7 @@ CurlLoop::~CurlLoop() {
 }
 
 void CurlLoop::start(CURL* easy, Done done) {
+  ++started_;
   transfers_.emplace(easy, std::move(done));
   if (lost_ || curl_multi_add_handle(multi_, easy) != CURLM_OK) lose();
 }
@@ -105,22 +105,31 @@ void CurlLoop::ready(const std::weak_ptr<Watch>& weak, int direction, bool faile
   const curl_socket_t fd = watch->descriptor.native_handle();
   watch.reset();  // advance() may remove it
   if (wanted) {
-    observer_.on_event(fd, direction == CURL_POLL_IN);
+    notify(fd, direction == CURL_POLL_IN);
     advance(fd, failed ? CURL_CSELECT_ERR : direction);
   }
   if (const auto still = weak.lock()) arm(still);  // libcurl reports changes only: keep watching
 }
 
+void CurlLoop::notify(curl_socket_t fd, bool readable) {
+  if (observer_) observer_->on_event(fd, readable);
+}
+
 void CurlLoop::set_timer(long timeout_ms) {
-  timer_.cancel();
+  ++timer_turn_;  // whatever was armed before is void
+  if (timeout_ms != 0) timer_.cancel();
   if (timeout_ms < 0) return;
-  // Zero too goes through the timer: acting inside libcurl's callback would re-enter it.
-  timer_.expires_after(std::chrono::milliseconds(timeout_ms));
-  timer_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
-    if (error || alive.expired()) return;
-    observer_.on_event(CURL_SOCKET_BAD, false);
+  auto expired = [this, alive = std::weak_ptr(alive_),
+                  turn = timer_turn_](boost::system::error_code error = {}) {
+    if (error || alive.expired() || turn != timer_turn_) return;
+    notify(CURL_SOCKET_BAD, false);
     advance(CURL_SOCKET_TIMEOUT, 0);
-  });
+  };
+  // Zero too waits for a turn of the loop: acting inside libcurl's callback would re-enter it. It needs no
+  // timer, which would cost a system call.
+  if (timeout_ms == 0) return boost::asio::post(io_, std::move(expired));
+  timer_.expires_after(std::chrono::milliseconds(timeout_ms));
+  timer_.async_wait(std::move(expired));
 }
 
 void CurlLoop::advance(curl_socket_t fd, int events) {

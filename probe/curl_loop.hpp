@@ -21,23 +21,31 @@ class SocketObserver {
 
 /// Drives libcurl transfers over one multi handle on an io_context: the one place that calls `curl_multi_*`.
 ///
-/// A measurement or a page visit has a loop of its own, so that connections are pooled within it and never
-/// leak out of it. Easy handles are borrowed: the caller keeps each alive until its `Done` has run. `Done`
-/// runs exactly once per started transfer, from the io_context, never from inside `start` or `cancel`.
-/// Destroying the loop drops running transfers without calling their `Done`. All calls on the io_context's
-/// thread.
+/// A measurement or a page visit has a loop to itself, so that connections are pooled within it and never
+/// leak out of it; once all of its connections are closed, another may have it (see CurlLoops). Easy handles
+/// are borrowed: the caller keeps each alive until its `Done` has run. `Done` runs exactly once per started
+/// transfer, from the io_context, never from inside `start` or `cancel`. Destroying the loop drops running
+/// transfers without calling their `Done`. All calls on the io_context's thread.
 class CurlLoop {
  public:
   /// `lost` tells that the multi handle itself failed: our fault, whatever the code says.
   using Done = std::function<void(CURLcode code, bool lost)>;
 
-  CurlLoop(boost::asio::io_context& io, SocketObserver& observer);
+  explicit CurlLoop(boost::asio::io_context& io);
   ~CurlLoop();
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
 
+  /// Who sees the events from now on; null: nobody. It outlives the loop, or is replaced before it goes.
+  void observe(SocketObserver* observer) { observer_ = observer; }
+
   void start(CURL* easy, Done done);
   void cancel(CURL* easy);
+
+  /// How many transfers it has had in all.
+  std::size_t started() const { return started_; }
+  /// Nothing is under way and the multi handle is sound. Says nothing of connections kept open.
+  bool is_idle() const { return transfers_.empty() && watches_.empty() && !lost_; }
 
  private:
   struct Watch;
@@ -48,6 +56,7 @@ class CurlLoop {
   void watch(curl_socket_t fd, int what, bool known);
   void arm(const std::shared_ptr<Watch>& watch);
   void ready(const std::weak_ptr<Watch>& weak, int direction, bool failed);
+  void notify(curl_socket_t fd, bool readable);
   void set_timer(long timeout_ms);
   void advance(curl_socket_t fd, int events);
   void collect();
@@ -55,11 +64,13 @@ class CurlLoop {
   void finish(CURL* easy, CURLcode code);
 
   boost::asio::io_context& io_;
-  SocketObserver& observer_;
+  SocketObserver* observer_ = nullptr;
   boost::asio::steady_timer timer_;
   std::unordered_map<CURL*, Done> transfers_;
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   CURLM* multi_;
+  std::size_t started_ = 0;
+  unsigned timer_turn_ = 0;  ///< of the timer that is armed
   bool lost_ = false;
   std::shared_ptr<char> alive_ =
       std::make_shared<char>();  // posted completions ask whether the loop is still there

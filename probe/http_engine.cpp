@@ -20,6 +20,7 @@ HttpEngine::HttpEngine(boost::asio::io_context& io, const Clock& clock, HttpEngi
       pages_(options_.rules),
       guard_(options_.settings.allow_addresses),
       resolver_(io, options_.settings.resolvers),
+      loops_(io),
       lag_(io) {}
 
 HttpEngine::~HttpEngine() = default;

@@ -9,6 +9,7 @@
 #include "core/engine.hpp"
 #include "core/settings.hpp"
 #include "probe/address_guard.hpp"
+#include "probe/curl_loops.hpp"
 #include "probe/loop_lag.hpp"
 #include "probe/page_memory.hpp"
 #include "probe/page_rules.hpp"
@@ -47,6 +48,7 @@ class HttpEngine : public ProbeEngine {
   const AddressGuard& guard() const { return guard_; }
   PageMemory& pages() { return pages_; }
   Resolver& resolver() { return resolver_; }
+  CurlLoops& loops() { return loops_; }
   const LoopLag& lag() const { return lag_; }
 
  private:
@@ -58,6 +60,7 @@ class HttpEngine : public ProbeEngine {
   PageMemory pages_;
   AddressGuard guard_;
   Resolver resolver_;
+  CurlLoops loops_;
   LoopLag lag_;
   ProbeId next_id_ = 1;
   struct Running;

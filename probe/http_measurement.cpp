@@ -48,11 +48,13 @@ HttpMeasurement::HttpMeasurement(HttpEngine& engine, const Portal& portal, const
 
 HttpMeasurement::~HttpMeasurement() {
   if (look_up_) engine_.resolver().cancel(*look_up_);
+  if (loop_) engine_.loops().give_back(std::move(loop_), sockets_.any_open());
 }
 
 void HttpMeasurement::start() {
   measurement_.started = std::chrono::steady_clock::now();
-  loop_.emplace(engine_.io(), sockets_);
+  loop_ = engine_.loops().take();
+  loop_->observe(&sockets_);
   begin_counting();
   asked_ = {target_.url, target_.method, true, {}};
   if (is_warm()) {
@@ -217,8 +219,8 @@ void HttpMeasurement::transfer(const Url& url) {
                fmt::format("no answer within {} ms", engine_.options().settings.timeout.count() / 1000));
   }
   watchdog_.expires_at(deadline_ + kWatchdogDelay);
-  watchdog_.async_wait([this](auto error) {
-    if (!error) on_watchdog();
+  watchdog_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
+    if (!error && !alive.expired()) on_watchdog();
   });
   ++requests_;
   transfer_.start(*loop_, request_for(url, known_.at(url.origin())), [this] { on_transferred(); });
@@ -227,6 +229,7 @@ void HttpMeasurement::transfer(const Url& url) {
 TransferRequest HttpMeasurement::request_for(const Url& url, const Known& known) const {
   const ProbeSettings& settings = engine_.options().settings;
   TransferRequest request;
+  request.keep_connection = priming_;
   request.url = asked_.url;
   request.method = asked_.method;
   request.header_lines = header_lines();

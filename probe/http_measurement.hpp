@@ -87,7 +87,7 @@ class HttpMeasurement {
   SocketLog sockets_;
   TlsLog tls_{sockets_};
   Transfer transfer_{sockets_, tls_};
-  std::optional<CurlLoop> loop_;
+  std::unique_ptr<CurlLoop> loop_;
   boost::asio::steady_timer watchdog_;
   std::optional<std::uint64_t> look_up_;
 

@@ -25,8 +25,8 @@ void LoopLag::stop() {
 void LoopLag::tick() {
   due_ = std::chrono::steady_clock::now() + kPeriod;
   timer_.expires_at(due_);
-  timer_.async_wait([this](auto error) {
-    if (error || !running_) return;
+  timer_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
+    if (error || alive.expired() || !running_) return;
     const SteadyTime now = std::chrono::steady_clock::now();
     note(now, to_microseconds(now - due_));
     tick();

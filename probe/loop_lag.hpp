@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
+#include <memory>
 
 #include "core/clock.hpp"
 
@@ -32,6 +33,7 @@ class LoopLag {
   boost::asio::steady_timer timer_;
   bool running_ = false;
   SteadyTime due_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a tick that is queued outlives the timer
   std::deque<Note> notes_;  ///< ever shorter lags: the longest since a moment is the first note after it
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/utf8.hpp"
 #include "probe/ascii.hpp"
 #include "probe/charset.hpp"
 #include "probe/entities.hpp"
@@ -28,16 +27,19 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
   return std::ranges::find(words, word) != std::end(words);
 }
 
+/// Letters and digits of a folded text; a letter's marks count with it.
 std::size_t count_letters(std::string_view folded) {
   std::size_t count = 0;
-  for (; !folded.empty();) {
-    const auto next = first_code_point(folded);
-    const bool mark = next.value >= 0x300 && next.value <= 0x36F;
-    const bool word = next.value > 0x7F ? !mark
-                                        : (next.value >= 'a' && next.value <= 'z') ||
-                                              (next.value >= '0' && next.value <= '9');
-    if (word) ++count;
-    folded.remove_prefix(next.length);
+  for (std::size_t at = 0; at < folded.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(folded[at]);
+    if (byte < 0x80) {
+      count += (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') ? 1 : 0;
+    } else if (byte >= 0xC0) {
+      // U+0300 to U+036F, the marks, are what CC 80 to CD AF encode.
+      const auto next = at + 1 < folded.size() ? static_cast<unsigned char>(folded[at + 1]) : 0;
+      const bool mark = byte == 0xCC || (byte == 0xCD && next < 0xB0);
+      count += mark ? 0 : 1;
+    }
   }
   return count;
 }

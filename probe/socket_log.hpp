@@ -76,6 +76,7 @@ class SocketLog : public SocketObserver {
 
   /// The connection that stood most recently, open or closed; null if none ever did.
   const Socket* newest() const;
+  bool any_open() const { return !open_.empty(); }
   /// Reads the kernel's figures of the sockets that are still open.
   void refresh();
 

@@ -5,21 +5,11 @@
 
 #include "core/utf8.hpp"
 #include "probe/ascii.hpp"
+#include "probe/blanks.hpp"
 #include "probe/text_fold_table.hpp"
 
 namespace portalprobe {
 namespace {
-
-bool is_blank(char32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-         c == 0x3000;
-}
-
-bool is_unseen(char32_t c) {
-  return c < 0x20 || c == 0x7F || c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
-}
 
 bool is_mark(char32_t c) { return c >= 0x300 && c <= 0x36F; }
 
@@ -69,20 +59,27 @@ class Folder {
  public:
   explicit Folder(std::size_t expected) { text_.reserve(expected + expected / 4); }
 
+  /// Most of what pages hold: kept apart for speed.
+  void add_ascii(char c) {
+    if (c > ' ' && c < '\x7F') {
+      begin_letter();
+      text_ += ascii::lower(c);
+    } else {
+      add(static_cast<unsigned char>(c));
+    }
+  }
+
   void add(char32_t c) {
     if (is_unseen(c) && !is_blank(c)) return;
     c = plain(c);
     if (is_mark(c)) return add_mark(c);
-    end_letter();
     if (is_blank(c)) {
+      end_letter();
       blank_ = !text_.empty();
       return;
     }
-    if (blank_) text_ += ' ';
-    blank_ = false;
-    if (c < 0x80) {
-      text_ += ascii::lower(static_cast<char>(c));
-    } else if (const auto* letter = folded(c)) {
+    begin_letter();
+    if (const auto* letter = folded(c)) {
       append_utf8(text_, letter->base);
       if (letter->first != 0) add_mark(letter->first);
       if (letter->second != 0) add_mark(letter->second);
@@ -110,6 +107,12 @@ class Folder {
     count_ = 0;
   }
 
+  void begin_letter() {
+    if (count_ > 0) end_letter();
+    if (blank_) text_ += ' ';
+    blank_ = false;
+  }
+
   std::string text_;
   std::array<char32_t, 6> marks_{};
   std::size_t count_ = 0;
@@ -121,7 +124,12 @@ class Folder {
 std::string fold_text(std::string_view text) {
   Folder folder(text.size());
   while (!text.empty()) {
-    const auto next = first_code_point(text);
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      folder.add_ascii(text.front());
+      text.remove_prefix(1);
+      continue;
+    }
+    const auto next = first_multibyte_code_point(text);
     if (next.valid) folder.add(next.value);
     text.remove_prefix(next.length);
   }

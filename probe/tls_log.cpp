@@ -8,6 +8,8 @@
 #include <exception>
 #include <memory>
 
+#include "probe/tls_contexts.hpp"
+
 namespace portalprobe {
 namespace {
 
@@ -52,6 +54,7 @@ std::string day_of(const ASN1_TIME* time) {
 }  // namespace
 
 void TlsLog::attach(SSL_CTX* context, X509_STORE* trust) {
+  tls_contexts::lend(context);
   SSL_CTX_set1_cert_store(context, trust);
   SSL_CTX_set_ex_data(context, log_index(), this);
   SSL_CTX_set_info_callback(context, &TlsLog::on_info);

@@ -83,6 +83,7 @@ void Transfer::reset() {
   result_ = {};
   message_[0] = '\0';
   headers_complete_ = false;
+  interim_ = false;
   header_bytes_ = 0;
   hash_.emplace();
 }
@@ -102,6 +103,7 @@ void Transfer::set_options(const TransferRequest& request) {
   is_tls_ = request.url.starts_with("https:");
   trust_ = request.trust;
   max_body_ = request.max_body;
+  keep_connection_ = request.keep_connection;
   search_.emplace(request.contains);
 
   set(easy, CURLOPT_URL, request.url.c_str());
@@ -135,6 +137,8 @@ void Transfer::set_options(const TransferRequest& request) {
   // No CA file for libcurl: our callback brings a parsed store. See TrustStore.
   set(easy, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
   set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  // Nor may it keep the store of one transfer for the next on the same loop, which may trust others.
+  set(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
   set(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
   set(easy, CURLOPT_SSL_CTX_FUNCTION, &Transfer::on_ssl_context);
   set(easy, CURLOPT_SSL_CTX_DATA, this);
@@ -206,14 +210,24 @@ bool Transfer::take_header(std::string_view line) {
   const bool status_line = line.starts_with("HTTP/");
   // An interim answer (100, 103) is not the answer yet: the final one starts the clock anew.
   if (status_line || !result_.first_byte) {
-    if (!status_line || !is_interim_status(line)) note_answer();
+    interim_ = status_line && is_interim_status(line);
+    if (!interim_) note_answer();
     headers_complete_ = false;
   }
   result_.headers.add_line(line);
-  if (line == "\r\n" || line == "\n") headers_complete_ = true;
+  if (line == "\r\n" || line == "\n") on_headers_end();
   if (header_bytes_ <= kMaxHeaderBytes && result_.headers.lines() <= kMaxHeaderLines) return true;
   result_.end.stopped = Stopped::headers_too_large;
   return false;
+}
+
+void Transfer::on_headers_end() {
+  headers_complete_ = true;
+  // Nothing follows this answer: libcurl closes the connection with the transfer, and the loop is free for
+  // the next measurement. libcurl reads the option when the transfer ends.
+  if (!interim_ && !keep_connection_ && !result_.headers.first("location")) {
+    set(easy_.get(), CURLOPT_FORBID_REUSE, 1L);
+  }
 }
 
 bool Transfer::take_body(std::string_view bytes) {

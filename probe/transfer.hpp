@@ -37,8 +37,9 @@ struct TransferRequest {
   X509_STORE* trust = nullptr;
   std::string client_cert;
   std::string client_key;
-  std::uint64_t max_body = 0;  ///< decoded bytes
-  std::string contains;        ///< to be looked for in the body
+  std::uint64_t max_body = 0;    ///< decoded bytes
+  std::string contains;          ///< to be looked for in the body
+  bool keep_connection = false;  ///< for another transfer; else only an answer that leads elsewhere keeps it
 };
 
 /// The facts of one transfer.
@@ -104,6 +105,7 @@ class Transfer {
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
   void note_answer();
+  void on_headers_end();
   Mark after_sent(Mark mark) const;
   void collect(CURLcode code, bool lost);
   void collect_marks(bool new_connection, bool whole);
@@ -118,6 +120,8 @@ class Transfer {
   X509_STORE* trust_ = nullptr;
   std::uint64_t max_body_ = 0;
   bool is_tls_ = false;
+  bool keep_connection_ = false;
+  bool interim_ = false;
   bool headers_complete_ = false;
   std::uint64_t header_bytes_ = 0;
   SteadyTime last_read_;  ///< when libcurl last gave us something

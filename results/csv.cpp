@@ -1,8 +1,8 @@
 #include "results/csv.hpp"
 
+#include "core/utf8.hpp"
 #include "results/json_text.hpp"
 #include "results/sample_fields.hpp"
-#include "results/utf8.hpp"
 
 namespace portalprobe {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <iterator>
 
+#include "core/utf8.hpp"
 #include "results/sample_fields.hpp"
-#include "results/utf8.hpp"
 
 namespace portalprobe {
 namespace {
@@ -42,9 +42,9 @@ std::size_t append_special(std::string& out, std::string_view rest) {
     append_escaped(out, rest.front());
     return 1;
   }
-  const std::size_t length = utf8_sequence(rest);
-  out += length == 0 ? kReplacement : rest.substr(0, length);
-  return length == 0 ? 1 : length;
+  const CodePoint point = first_multibyte_code_point(rest);
+  append_utf8(out, point.value);
+  return point.length;
 }
 
 void append_hop(std::string& out, const RedirectHop& hop) {

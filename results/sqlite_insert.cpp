@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
+#include "core/utf8.hpp"
 #include "results/json_text.hpp"
 #include "results/sqlite_columns.hpp"
 #include "results/sqlite_samples.hpp"
-#include "results/utf8.hpp"
 
 namespace portalprobe {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/utf8.hpp"
 #include "results/sample_fields.hpp"
-#include "results/utf8.hpp"
 
 namespace portalprobe {
 namespace {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "core/sha256.hpp"
+#include "core/utf8.hpp"
 #include "results/json_text.hpp"
 #include "results/portal_loads.hpp"
 #include "results/sweep_columns.hpp"
-#include "results/utf8.hpp"
 
 namespace portalprobe {
 namespace {

@@ -1,8 +1,8 @@
 #include "results/sweep_columns.hpp"
 
+#include "core/utf8.hpp"
 #include "results/json_read.hpp"
 #include "results/json_text.hpp"
-#include "results/utf8.hpp"
 
 namespace portalprobe {
 namespace {
