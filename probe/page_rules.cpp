@@ -20,10 +20,15 @@ bool any_in(const Patterns& patterns, std::string_view text) {
 /// conditions.
 class Page {
  public:
-  explicit Page(const Answer& answer)
-      : answer_(answer), is_page_(is_page(answer.head, answer.content_type)) {}
+  /// `long_text`: more letters than any rule allows.
+  Page(const Answer& answer, std::size_t long_text)
+      : answer_(answer), is_page_(is_page(answer.head, answer.content_type)), long_text_(long_text) {}
 
   bool is_one() const { return is_page_; }
+  bool is_long() {
+    if (!is_long_) is_long_ = shows_more_than(answer_.head, answer_.content_type, long_text_);
+    return *is_long_;
+  }
   const PageText& text() {
     if (!text_) text_ = read_page(answer_.head, answer_.content_type);
     return *text_;
@@ -50,6 +55,8 @@ class Page {
 
   const Answer& answer_;
   bool is_page_;
+  std::size_t long_text_;
+  std::optional<bool> is_long_;
   std::optional<PageText> text_;
   std::optional<std::string> markup_;
 };
@@ -93,7 +100,7 @@ bool page_fits(const PageRule& rule, const Answer& answer, Page& page) {
   if (!page.is_one()) return false;
   // What is longer than we read is longer than any limit of text.
   const bool cut = answer.body_size > kMaxPageHead && answer.head.size() >= kMaxPageHead;
-  if (rule.max_text && cut) return false;
+  if (rule.max_text && (cut || page.is_long())) return false;
   if (!counts_fit(rule, page.text())) return false;
   if (!rule.title.empty() && !any_in(rule.title, page.text().title)) return false;
   if (!words_fit(rule, page)) return false;
@@ -116,8 +123,12 @@ bool PageRule::reads_page() const {
   return words || !without.empty() || max_text || max_fields || max_links || login || leads_elsewhere;
 }
 
+PageRules::PageRules(std::vector<PageRule> rules) : rules_(std::move(rules)) {
+  for (const auto& rule : rules_) longest_text_ = std::max(longest_text_, rule.max_text.value_or(0));
+}
+
 std::optional<PageMatch> PageRules::judge(const Answer& answer) const {
-  Page page(answer);
+  Page page(answer, longest_text_);
   for (const auto& rule : rules_) {
     if (!head_fits(rule, answer) || (rule.reads_page() && !page_fits(rule, answer, page))) continue;
     if (rule.verdict == Outcome::ok) return std::nullopt;

@@ -86,7 +86,10 @@ class PageRules {
   std::span<const PageRule> rules() const { return rules_; }
 
  private:
+  explicit PageRules(std::vector<PageRule> rules);
+
   std::vector<PageRule> rules_;
+  std::size_t longest_text_ = 0;  ///< the largest `max_text` of all
 };
 
 }  // namespace portalprobe

@@ -267,10 +267,9 @@ Expected<std::string> read_file(const std::string& path) {
 Expected<PageRules> PageRules::parse(const std::string& text, const std::string& name) {
   try {
     Reader reader(name);
-    PageRules rules;
-    rules.rules_ = reader.read(YAML::Load(text));
+    auto rules = reader.read(YAML::Load(text));
     if (!reader.problems().empty()) return fail(fmt::format("{}", fmt::join(reader.problems(), "\n")));
-    return rules;
+    return PageRules(std::move(rules));
   } catch (const YAML::Exception& error) {
     const auto line = error.mark.is_null() ? 1 : error.mark.line + 1;
     const auto column = error.mark.is_null() ? 1 : error.mark.column + 1;
@@ -290,14 +289,13 @@ const PageRules& PageRules::built_in() {
 Expected<PageRules> PageRules::with_file(const std::string& path) {
   return read_file(path)
       .and_then([&](const std::string& text) { return parse(text, path); })
-      .map([](PageRules own) {
-        const auto own_count = own.rules_.size();
+      .map([](const PageRules& own) {
+        auto all = own.rules_;
         for (const auto& rule : built_in().rules_) {
-          const auto end = own.rules_.begin() + static_cast<std::ptrdiff_t>(own_count);
           const auto same = [&](const PageRule& other) { return other.name == rule.name; };
-          if (std::none_of(own.rules_.begin(), end, same)) own.rules_.push_back(rule);
+          if (std::ranges::none_of(own.rules_, same)) all.push_back(rule);
         }
-        return own;
+        return PageRules(std::move(all));
       });
 }
 

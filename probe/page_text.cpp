@@ -77,6 +77,45 @@ class PageScan : public HtmlScan {
   }
 };
 
+/// Counts what is a letter beyond doubt: ASCII's outside of entities, and the Vietnamese ones of UTF-8.
+class LetterScan : public HtmlScan {
+ public:
+  explicit LetterScan(std::size_t enough) : enough_(enough) {}
+  bool found_enough() const { return count_ > enough_; }
+
+  void on_text(std::string_view text) override {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] == '&') {
+        at = std::min(text.find(';', at), text.size());  // an ampersand by itself hides a few letters from us
+      } else if (is_letter(text.substr(at, 3))) {
+        ++count_;
+      }
+    }
+    if (found_enough()) stop();
+  }
+
+ private:
+  static bool is_letter(std::string_view bytes) {
+    const auto byte = [&](std::size_t at) {
+      return static_cast<unsigned char>(at < bytes.size() ? bytes[at] : 0);
+    };
+    const auto continues = [&](std::size_t at) { return (byte(at) & 0xC0U) == 0x80U; };
+    if (byte(0) < 0x80) {
+      const char c = ascii::lower(bytes[0]);
+      return (c >= 'a' && c <= 'z') || ascii::is_digit(c);
+    }
+    const bool latin = byte(0) >= 0xC3 && byte(0) <= 0xC6 && continues(1);  // U+00C0 to U+01BF
+    return latin ||
+           (byte(0) == 0xE1 && (byte(1) == 0xBA || byte(1) == 0xBB) && continues(2));  // U+1E80 to U+1EFF
+  }
+
+  void on_tag(const HtmlTag&) override {}
+  void on_raw(std::string_view, std::string_view) override {}
+
+  std::size_t enough_;
+  std::size_t count_ = 0;
+};
+
 class TitleScan : public HtmlScan {
  public:
   std::string title;
@@ -100,6 +139,10 @@ std::string type_of(std::string_view content_type) {
   return ascii::lower(ascii::trim(content_type.substr(0, content_type.find(';'))));
 }
 
+bool is_plain_text(std::string_view markup, std::string_view content_type) {
+  return type_of(content_type) == "text/plain" && !begins_as_html(markup);
+}
+
 }  // namespace
 
 bool is_page(std::string_view head, std::string_view content_type) {
@@ -111,10 +154,21 @@ bool is_page(std::string_view head, std::string_view content_type) {
   return false;
 }
 
+bool shows_more_than(std::string_view head, std::string_view content_type, std::size_t limit) {
+  const auto markup = to_utf8(head.substr(0, kMaxPageHead), content_type);
+  LetterScan scan(limit);
+  if (is_plain_text(markup, content_type)) {
+    scan.on_text(markup);
+  } else {
+    scan.scan(markup);
+  }
+  return scan.found_enough();
+}
+
 PageText read_page(std::string_view head, std::string_view content_type) {
   auto markup = to_utf8(head.substr(0, kMaxPageHead), content_type);
   PageScan scan;
-  if (type_of(content_type) == "text/plain" && !begins_as_html(markup)) {
+  if (is_plain_text(markup, content_type)) {
     scan.text = markup;
   } else {
     scan.scan(markup);

@@ -26,6 +26,10 @@ struct PageText {
 /// Whether answers of this content type are pages for people. None given: by what the body begins with.
 bool is_page(std::string_view head, std::string_view content_type);
 
+/// Whether a reader surely sees more letters and digits than `limit` on a page. Far cheaper than reading it,
+/// since the look ends where the answer is known; false where only reading can tell.
+bool shows_more_than(std::string_view head, std::string_view content_type, std::size_t limit);
+
 /// Reads the head of a page. Never fails: hostile input gives poor text, in linear time and memory.
 PageText read_page(std::string_view head, std::string_view content_type);
 

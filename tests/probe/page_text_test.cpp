@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include <ctime>
 
 #include "core/utf8.hpp"
@@ -161,6 +163,34 @@ TEST(PageText, TakesLinearTimeForHostilePages) {
     EXPECT_LE(text.visible.size(), 3 * kMaxPageHead);
     EXPECT_LE(text.jumps.size(), 8U);
     EXPECT_FALSE(first_invalid_utf8(text.visible));
+  }
+}
+
+TEST(PageText, KnowsLongPagesWithoutReadingThem) {
+  const std::string long_page = "<p>" + std::string(300, 'a') + "</p>";
+  EXPECT_TRUE(shows_more_than(long_page, "text/html", 299));
+  EXPECT_FALSE(shows_more_than(long_page, "text/html", 300));
+  EXPECT_TRUE(shows_more_than("Cổng dịch vụ công", "text/plain", 13));
+  EXPECT_FALSE(shows_more_than("<script>" + long_page + "</script>", "text/html", 10));
+  EXPECT_FALSE(shows_more_than("<title>" + std::string(100, 'a') + "</title>", "text/html", 10));
+}
+
+/// What it says must be true of the page as it is read: a long page that is none would hide a wall.
+TEST(PageText, NeverTakesAShortPageForALongOne) {
+  const std::string_view pieces[] = {
+      "a",       "Ạ",        "ổ",        "o\u0302\u0309", "\u200B",       "\u00AD",
+      " ",       "&nbsp;",   "&aacute;", "&#7893;",       "& b;",         "&",
+      "<b>",     "</b>",     "<!--",     "-->",           "<script>",     "</script>",
+      "<title>", "</title>", "\xC3",     "\xE1\xBA",      "\xE1\xBA\xFF", "\xC6\xC6",
+      "\xFF",    "9",        "."};
+  std::mt19937 random(7);
+  for (int round = 0; round < 3000; ++round) {
+    std::string page;
+    for (std::size_t i = random() % 40; i > 0; --i) page += pieces[random() % std::size(pieces)];
+    const auto letters = read(page).letters;
+    for (std::size_t limit = 0; limit < 20; ++limit) {
+      ASSERT_TRUE(letters > limit || !shows_more_than(page, "text/html", limit)) << page;
+    }
   }
 }
 
