@@ -40,7 +40,9 @@ int run_export(const CommonOptions& common, const ExportOptions& options) {
   const auto store = open_store(common.store, StoreMode::read_only);
   if (!store) return refuse(store.error().message, kStoreFailed);
   if (options.all) return export_to(**store, "", *format, options);
-  const auto sweep = find_sweep_id(**store, options.sweep);
+  const auto sweeps = (*store)->sweeps();
+  if (!sweeps) return refuse(sweeps.error().message, kStoreFailed);
+  const auto sweep = choose_sweep(*sweeps, options.sweep);
   if (!sweep) return refuse(sweep.error().message, kUsage);
   return export_to(**store, *sweep, *format, options);
 }

@@ -91,11 +91,15 @@ ExpectedJob begin_job(const Config& config, const PlanParameters& parameters, St
 
 ExpectedJob resume_job(const Config& config, const std::string& which, const PlanParameters& asked,
                        Store& store) {
-  const auto id = find_sweep_id(store, which);
+  const auto sweeps = store.sweeps();
+  if (!sweeps) return stop("--resume: " + sweeps.error().message, kStoreFailed);
+  const auto id = choose_sweep(*sweeps, which);
   if (!id) return stop("--resume: " + id.error().message, kUsage);
-  const auto known =
-      find_sweep(store, *id, asked.shard.count > 1 ? std::optional(asked.shard) : std::nullopt);
-  if (!known) return stop("--resume: " + known.error().message, kUsage);
+  const auto shard =
+      choose_shard(*sweeps, *id, asked.shard.count > 1 ? std::optional(asked.shard) : std::nullopt);
+  if (!shard) return stop("--resume: " + shard.error().message, kUsage);
+  const auto known = store.sweep(*id, *shard);
+  if (!known) return stop("--resume: " + known.error().message, kStoreFailed);
   if (known->imported) {
     return stop(fmt::format("sweep {} was imported: only its own vantage can resume it", *id), kUsage);
   }

@@ -19,7 +19,7 @@ Type<Limits> per_host_type() {
 
 Type<Limits> per_address_type() {
   return ObjectType<Limits>("limits for each address")
-      .add("in_flight", &Limits::address_in_flight, type::integer(1, 1000),
+      .add("in_flight", &Limits::address_in_flight, type::integer(1, 100000),
            "Measurements at one network address at a time: many portals share a data centre.")
       .build();
 }

@@ -1,6 +1,5 @@
 #include "probe/curl_loops.hpp"
 
-#include <cstddef>
 #include <utility>
 
 namespace portalprobe {
@@ -14,7 +13,10 @@ constexpr std::size_t kMostTransfers = 256;
 }  // namespace
 
 std::unique_ptr<CurlLoop> CurlLoops::take() {
-  if (idle_.empty()) return std::make_unique<CurlLoop>(io_);
+  if (idle_.empty()) {
+    ++made_;
+    return std::make_unique<CurlLoop>(io_);
+  }
   auto loop = std::move(idle_.back());
   idle_.pop_back();
   return loop;

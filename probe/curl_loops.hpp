@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -20,10 +21,13 @@ class CurlLoops {
   std::unique_ptr<CurlLoop> take();
   /// Takes a loop back. `has_connections`: libcurl keeps some open in it, and so it must go.
   void give_back(std::unique_ptr<CurlLoop> loop, bool has_connections);
+  /// How many it has made so far.
+  std::size_t made() const { return made_; }
 
  private:
   boost::asio::io_context& io_;
   std::vector<std::unique_ptr<CurlLoop>> idle_;
+  std::size_t made_ = 0;
 };
 
 }  // namespace portalprobe

@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "probe/ascii.hpp"
 #include "probe/http_engine.hpp"
-#include "probe/page_text.hpp"
+#include "probe/http_sample.hpp"
 #include "probe/proxy.hpp"
 #include "probe/retry_after.hpp"
 
@@ -18,14 +19,6 @@ using std::chrono::seconds;
 
 /// How long after its deadline a measurement that has not ended by itself is ended by force.
 constexpr seconds kWatchdogDelay{1};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 std::optional<microseconds> longer(std::optional<microseconds> a, std::optional<microseconds> b) {
   if (!a || !b) return a ? a : b;
@@ -66,11 +59,17 @@ void HttpMeasurement::start() {
 
 void HttpMeasurement::cancel() { end(Outcome::cancelled, "cancelled before it had ended"); }
 
+const Secret& HttpMeasurement::proxy() const {
+  return portal_.proxy.empty() ? engine_.options().settings.proxy : portal_.proxy;
+}
+
+microseconds HttpMeasurement::time_left() const {
+  return to_microseconds(clock_.deadline() - std::chrono::steady_clock::now());
+}
+
 void HttpMeasurement::begin_counting() {
-  begun_ = std::chrono::steady_clock::now();
+  clock_.begin(std::chrono::steady_clock::now(), engine_.options().settings.timeout);
   started_at_ = engine_.clock().wall();
-  deadline_ = begun_ + engine_.options().settings.timeout;
-  paused_ = microseconds(0);
   error_.reset();
 }
 
@@ -111,9 +110,7 @@ void HttpMeasurement::on_primed() {
 // -----------------------------------------------------------------------------
 
 void HttpMeasurement::hop() {
-  hop_begun_ = before_.empty() ? begun_ : std::chrono::steady_clock::now();
-  hop_paused_ = paused_;
-  resolved_.reset();
+  clock_.begin_hop(before_.empty() ? clock_.begun() : std::chrono::steady_clock::now());
   const auto url = parse_url(asked_.url);
   if (!url)
     return end(before_.empty() ? Outcome::probe_error : Outcome::redirect_refused, url.error().message);
@@ -123,9 +120,8 @@ void HttpMeasurement::hop() {
 
 void HttpMeasurement::look_up(const Url& url) {
   Route route = route_of(url, engine_.options().connect_to);
-  const Secret& proxy = portal_.proxy.empty() ? engine_.options().settings.proxy : portal_.proxy;
-  if (!proxy.empty()) {
-    const auto endpoint = proxy_endpoint(proxy.reveal());
+  if (!proxy().empty()) {
+    const auto endpoint = proxy_endpoint(proxy().reveal());
     if (!endpoint) return end(Outcome::probe_error, "the configured proxy is no URL");
     route = {endpoint->host, endpoint->port, true, false};
   }
@@ -145,7 +141,7 @@ void HttpMeasurement::look_up(const Url& url) {
                                             resolver_name_ = answer.error().resolver;
                                             return end(answer.error().outcome, answer.error().detail);
                                           }
-                                          resolved_ = answer->done_at;
+                                          clock_.note_resolved(answer->done_at);
                                           resolver_name_ = answer->resolver;
                                           ttl_s_ = answer->ttl_s;
                                           on_resolved(url, route, std::move(answer->addresses));
@@ -206,8 +202,7 @@ void HttpMeasurement::ask_for_place(const Url& url) {
   admit_(address, [this, alive = std::weak_ptr(alive_), url, asked_at] {
     if (alive.expired() || ended_) return;
     const microseconds waited = to_microseconds(std::chrono::steady_clock::now() - asked_at);
-    paused_ += waited;
-    deadline_ += waited;
+    clock_.hold(waited);
     measurement_.held_at_address += waited;
     transfer(url);
   });
@@ -218,7 +213,7 @@ void HttpMeasurement::transfer(const Url& url) {
     return end(Outcome::timed_out,
                fmt::format("no answer within {} ms", engine_.options().settings.timeout.count() / 1000));
   }
-  watchdog_.expires_at(deadline_ + kWatchdogDelay);
+  watchdog_.expires_at(clock_.deadline() + kWatchdogDelay);
   watchdog_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) on_watchdog();
   });
@@ -241,9 +236,8 @@ TransferRequest HttpMeasurement::request_for(const Url& url, const Known& known)
   request.max_body = priming_ ? settings.max_body : body_limit(target_.expect, settings.max_body);
   request.contains = priming_ ? std::string() : target_.expect.contains;
   request.trust = engine_.options().trust.find(portal_.ca_file);
-  const Secret& proxy = portal_.proxy.empty() ? settings.proxy : portal_.proxy;
-  request.proxy = proxy.reveal();
-  if (proxy.empty()) request.connect_to = connect_to_option(url, known.route);
+  request.proxy = proxy().reveal();
+  if (proxy().empty()) request.connect_to = connect_to_option(url, known.route);
   if (!is_address(known.route.host)) {
     request.resolve = {resolve_option(known.route.host, known.route.port, known.addresses)};
   }
@@ -260,7 +254,7 @@ std::vector<std::string> HttpMeasurement::header_lines() const {
   bool language = false;
   if (asked_.with_headers && !priming_) {
     for (const auto& header : target_.headers) {
-      const std::string name = lower(header.name);
+      const std::string name = ascii::lower(header.name);
       accept = accept || name == "accept";
       language = language || name == "accept-language";
       // libcurl reads `Name:` as "leave this header out", and `Name;` as "send it empty".
@@ -278,8 +272,8 @@ void HttpMeasurement::on_transferred() {
   TransferResult& result = transfer_.result();
   result.end.host = asked_.url;
   if (const auto url = parse_url(asked_.url)) result.end.host = url->host;
-  result.end.ended_at = since_start(std::chrono::steady_clock::now());
-  result.end.via_proxy = !portal_.proxy.empty() || !engine_.options().settings.proxy.empty();
+  result.end.ended_at = clock_.since_start(std::chrono::steady_clock::now());
+  result.end.via_proxy = !proxy().empty();
   load(result);
   leave_out_preparations();
   if (priming_) return on_primed();
@@ -294,7 +288,8 @@ void HttpMeasurement::on_transferred() {
       next_step(asked_, result.status, result.headers.first("location").value_or(""), before_,
                 engine_.options().settings.max_redirects, transfer_.cookie_state());
   if (step.kind == RedirectStep::Kind::answer) return judge();
-  redirects_.push_back({storable_url(asked_.url), result.status, hop_start(), timings_of(result)});
+  redirects_.push_back(
+      {storable_url(asked_.url), result.status, clock_.hop_start(), clock_.timings_of(result)});
   if (step.kind == RedirectStep::Kind::fail) {
     note_retry_after();
     return end(step.outcome, step.detail);
@@ -350,17 +345,11 @@ void HttpMeasurement::on_watchdog() {
   end(Outcome::probe_error, "the measurement did not end by itself at its deadline");
 }
 
-/// Between the addresses being there and the first packet lies work of ours alone (handles, options, a turn
-/// of the loop). It takes tens of microseconds, or milliseconds on a machine that is busy: no portal's time,
-/// and so part of no mark.
 void HttpMeasurement::leave_out_preparations() {
   const auto& connecting = transfer_.result().connecting;
   if (!connecting) return;
-  const SteadyTime ready = resolved_.value_or(hop_begun_);
-  const microseconds ours = to_microseconds(*connecting - ready) - (paused_ - hop_paused_);
-  if (ours <= microseconds(0)) return;
-  paused_ += ours;
-  if (before_.empty() && !is_warm() && !resolved_) {  // the measurement really began so much later
+  const microseconds ours = clock_.leave_out_preparations(*connecting);
+  if (before_.empty() && !is_warm() && !clock_.looked_up()) {  // the measurement really began so much later
     started_at_ += ours;
     measurement_.started += ours;
   }
@@ -396,114 +385,39 @@ void HttpMeasurement::end(Outcome outcome, std::string detail) {
 // ---- The sample
 // -------------------------------------------------------------------------------------------------------
 
-microseconds HttpMeasurement::since_start(SteadyTime time) const {
-  return to_microseconds(time - begun_) - paused_;
-}
-
-microseconds HttpMeasurement::hop_start() const { return to_microseconds(hop_begun_ - begun_) - hop_paused_; }
-
-microseconds HttpMeasurement::time_left() const {
-  return to_microseconds(deadline_ - std::chrono::steady_clock::now());
-}
-
-Timings HttpMeasurement::timings_of(const TransferResult& result) const {
-  Timings timings;
-  microseconds latest{0};
-  // Each mark is at least the one before: the kernel's stamps and our own readings come from two clocks.
-  const auto set = [&](std::optional<microseconds>& mark, std::optional<SteadyTime> time) {
-    if (!time) return;
-    latest = std::max(latest, since_start(*time));
-    mark = latest;
-  };
-  const auto best = [](const std::optional<Mark>& mark) {
-    return mark ? std::optional(mark->best()) : std::nullopt;
-  };
-  // What was held lies between the look-up and the connection.
-  if (resolved_) latest = *(timings.resolved = to_microseconds(*resolved_ - begun_) - hop_paused_);
-  set(timings.connected, best(result.connected));
-  set(timings.secured, best(result.secured));
-  set(timings.sent, best(result.sent));
-  set(timings.first_byte, best(result.first_byte));
-  set(timings.done, best(result.done));
-  return timings;
-}
-
 Sample HttpMeasurement::make_sample(Outcome outcome, std::string detail) {
   const SteadyTime now = std::chrono::steady_clock::now();
-  Sample sample;
-  sample.portal_id = portal_.id;
-  sample.target_id = target_.id;
-  sample.role = target_.role;
-  sample.kind = target_.kind;
-  sample.engine = EngineKind::http;
-  sample.connection = planned_.connection;
-  sample.ip_family = planned_.ip_family;
-  sample.round = planned_.round;
-  sample.scheduled_at = planned_.scheduled_at;
+  Sample sample = sample_of(portal_, planned_, outcome, std::move(detail));
   sample.started_at = started_at_;
-  sample.outcome = outcome;
-  sample.side = side_of(outcome);
-  sample.detail = std::move(detail);
   sample.loop_lag = engine_.lag().longest_since(measurement_.started, now);
   sample.error = error_;
   sample.requests = requests_;
   sample.resolver = resolver_name_;
   sample.dns_ttl_s = ttl_s_;
-  sample.via_proxy = !portal_.proxy.empty() || !engine_.options().settings.proxy.empty();
+  sample.via_proxy = !proxy().empty();
   const bool timed_out = outcome == Outcome::timed_out || outcome == Outcome::tls_timed_out ||
                          outcome == Outcome::connect_timed_out || outcome == Outcome::dns_timed_out;
-  if (timed_out) sample.censored_after = since_start(now);
-  if (!priming_) {
-    sample.redirects = redirects_;
-    if (!before_.empty()) sample.hop_started = hop_start();
-    fill_answer(sample);
-    fill_metrics(sample);
-  }
+  if (timed_out) sample.censored_after = clock_.since_start(now);
+  if (!priming_) fill_result(sample);
   return sample;
 }
 
-void HttpMeasurement::fill_answer(Sample& sample) {
-  TransferResult& result = transfer_.result();
-  const bool this_hop = result.started >= hop_begun_;  // else the hop ended before it sent anything
+/// What is told of the planned request itself, not of the one that primes its connection.
+void HttpMeasurement::fill_result(Sample& sample) {
+  const TransferResult& result = transfer_.result();
+  sample.redirects = redirects_;
+  if (!before_.empty()) sample.hop_started = clock_.hop_start();
   sample.final_url = storable_url(asked_.url);
   if (requests_ > 0) sample.bytes_wire = bytes_wire_;
-  if (!this_hop) {
-    if (resolved_) sample.timings.resolved = to_microseconds(*resolved_ - begun_) - hop_paused_;
-    return;
+  if (result.started >= clock_.hop_begun()) {
+    sample.timings = clock_.timings_of(result);
+    fill_answer(sample, result);
+    fill_network(sample, result, sockets_, place_);
+    if (result.end.tls) fill_tls(sample, tls_);
+  } else {  // the hop ended before it sent anything
+    sample.timings.resolved = clock_.resolved();
   }
-  sample.timings = timings_of(result);
-  if (result.status > 0) {
-    sample.http_status = result.status;
-    sample.http_version = result.http_version;
-    sample.bytes_body = result.body_size;
-    sample.server_timing = server_timing(result.headers);
-    sample.age_s = age_of(result.headers);
-    sample.body_sha256 = result.body_sha256;
-    sample.title = title_of(result.head, result.content_type);
-  }
-  const SocketLog::Socket* socket = sockets_.newest();
-  if (!socket || result.end.reached == Reached::nothing) {
-    sample.remote_ip = place_;  // tried in vain
-  } else {
-    sample.remote_ip = socket->remote_ip;
-    if (socket->local_port > 0) sample.local_port = socket->local_port;
-    sample.tcp_rtt = socket->min_rtt;
-    sample.tcp_retransmits = socket->retransmits;
-  }
-  if (result.end.tls) {
-    sample.tls_version = tls_.version();
-    sample.tls_cipher = tls_.cipher();
-    sample.certificate_not_after = tls_.not_after();
-  }
-}
-
-void HttpMeasurement::fill_metrics(Sample& sample) const {
-  if (is_warm()) {
-    sample.server_wait = server_wait(sample.timings);
-    sample.response_time = response_time(sample.timings);
-  } else {
-    sample.ttfb = sample.timings.first_byte;
-  }
+  fill_metrics(sample);
 }
 
 }  // namespace portalprobe

@@ -12,6 +12,7 @@
 
 #include "core/engine.hpp"
 #include "core/url.hpp"
+#include "probe/measurement_clock.hpp"
 #include "probe/redirects.hpp"
 #include "probe/route.hpp"
 #include "probe/transfer.hpp"
@@ -67,12 +68,8 @@ class HttpMeasurement {
   void note_retry_after();
   void end(Outcome outcome, std::string detail);
   Sample make_sample(Outcome outcome, std::string detail);
-  Timings timings_of(const TransferResult& result) const;
-  void fill_answer(Sample& sample);
-  void fill_metrics(Sample& sample) const;
-  void fill_error(Sample& sample) const;
-  microseconds since_start(SteadyTime time) const;
-  microseconds hop_start() const;
+  void fill_result(Sample& sample);
+  const Secret& proxy() const;
   microseconds time_left() const;
   void load(const TransferResult& result);
 
@@ -92,17 +89,12 @@ class HttpMeasurement {
   std::optional<std::uint64_t> look_up_;
 
   Measurement measurement_;
+  MeasurementClock clock_;
   WallTime started_at_;
-  SteadyTime begun_;        ///< where marks are counted from
-  SteadyTime deadline_;     ///< moves with what is held
-  microseconds paused_{0};  ///< since `begun_`, waiting for places and our own preparations: part of no mark
-  SteadyTime hop_begun_;
-  microseconds hop_paused_{0};  ///< `paused_` as it was when the hop began
   bool priming_ = false;
   bool ended_ = false;
   HopRequest asked_;
   std::vector<HopRequest> before_;
-  std::optional<SteadyTime> resolved_;  ///< of this hop
   std::map<std::string, Known> known_;  ///< by origin
   std::vector<RedirectHop> redirects_;
   std::optional<microseconds> error_;

@@ -9,7 +9,7 @@ namespace portalprobe {
 /// libcurl 7.88 makes an OpenSSL context for each connection and throws it away with it: 150 us of processor,
 /// a third of what a whole cold connection costs without. This program defines `SSL_CTX_new` and
 /// `SSL_CTX_free` in front of OpenSSL's, so that a context which was lent out is cleaned and lent again. See
-/// docs/adr/0011-tls-contexts-are-used-again.md.
+/// docs/adr/0011-what-libcurl-makes-anew-is-lent-again.md.
 ///
 /// A context serves one connection at a time and comes back as `SSL_CTX_new` had made it; one that held a
 /// client's certificate is never used again. All is per thread: no lock, and nothing is handed across

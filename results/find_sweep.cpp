@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
-
-#include "results/store.hpp"
+#include <vector>
 
 namespace portalprobe {
 namespace {
@@ -62,21 +62,18 @@ Expected<std::string> choose_sweep(std::span<const SweepRecord> sweeps, const st
                           name_some(ids)));
 }
 
-Expected<std::string> find_sweep_id(Store& store, const std::string& which) {
-  const auto sweeps = store.sweeps();
-  if (!sweeps) return tl::unexpected(sweeps.error());
-  return choose_sweep(*sweeps, which);
-}
-
-Expected<SweepRecord> find_sweep(Store& store, const std::string& which, std::optional<Shard> shard) {
-  auto sweeps = store.sweeps();
-  if (!sweeps) return tl::unexpected(sweeps.error());
-  const auto id = choose_sweep(*sweeps, which);
-  if (!id) return tl::unexpected(id.error());
-  if (shard) return store.sweep(*id, *shard);
-  std::erase_if(*sweeps, [&](const SweepRecord& record) { return record.id != *id; });
-  if (sweeps->size() == 1) return store.sweep(*id, sweeps->front().shard);
-  return fail(fmt::format("sweep {} was measured in shards ({}): say which", *id, shards_of(*sweeps)));
+Expected<Shard> choose_shard(std::span<const SweepRecord> sweeps, const std::string& id,
+                             std::optional<Shard> asked) {
+  std::vector<SweepRecord> records;
+  std::ranges::copy_if(sweeps, std::back_inserter(records),
+                       [&](const SweepRecord& record) { return record.id == id; });
+  if (!asked && records.size() == 1) return records.front().shard;
+  if (!asked)
+    return fail(fmt::format("sweep {} was measured in shards ({}): say which", id, shards_of(records)));
+  const bool there = std::ranges::any_of(records, [&](const auto& record) { return record.shard == *asked; });
+  if (there) return *asked;
+  return fail(fmt::format("shard {}/{} of sweep {} is not in the store (there is {})", asked->index,
+                          asked->count, id, shards_of(records)));
 }
 
 }  // namespace portalprobe

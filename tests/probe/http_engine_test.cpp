@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/sha256.hpp"
+#include "probe/tls_contexts.hpp"
 #include "tests/probe/engine_fixture.hpp"
 #include "tests/support/ports.hpp"
 
@@ -519,6 +520,9 @@ TEST_F(EngineTest, ClientCertificatesAreShownToThePortalAlone) {
   portal.client_cert = dir.write("client.pem", identity.chain_pem);
   portal.client_key = Secret(dir.write("client.key", identity.key_pem));
   EXPECT_EQ(sample().outcome, Outcome::ok);
+  portal.client_cert.clear();  // what held the certificate is not used for anybody else
+  portal.client_key = Secret();
+  EXPECT_NE(sample().outcome, Outcome::ok);
 }
 
 TEST_F(EngineTest, AnAuthorityOfOnePortalIsTrustedForItAlone) {
@@ -533,13 +537,35 @@ TEST_F(EngineTest, AnAuthorityOfOnePortalIsTrustedForItAlone) {
   ASSERT_TRUE(trusted && trusted->add(file));
   HttpEngine special(io, clock, {settings, connect_to, std::move(*trusted), PageRules::built_in()});
   target("https://portal.test/");
-  for (const bool with : {false, true}) {
+  // Again and again, since what libcurl makes for one measurement serves the next one too.
+  for (const bool with : {false, true, false, true, true, false}) {
     portal.ca_file = with ? file : "";
     std::optional<Measurement> result;
     special.start(portal, {}, admit, [&](Measurement m) { result = std::move(m); });
     run_until([&] { return result.has_value(); });
     EXPECT_EQ(result->sample.outcome == Outcome::ok, with) << result->sample.detail;
   }
+}
+
+TEST_F(EngineTest, TlsContextsAndLoopsServeOneMeasurementAfterTheOther) {
+  LoopbackServer server({.tls = tls()});
+  server.on("/", {support::respond({.body = "x"})});
+  server.on("/away", {support::redirect("/")});
+  serve(server);
+  target("https://portal.test/");
+  ASSERT_EQ(sample().outcome, Outcome::ok);
+  const auto contexts = tls_contexts::counts();
+  const std::size_t loops = engine().loops().made();
+  for (int i = 0; i < 5; ++i) ASSERT_EQ(sample().outcome, Outcome::ok);
+  EXPECT_EQ(tls_contexts::counts().made, contexts.made);
+  EXPECT_EQ(tls_contexts::counts().reused, contexts.reused + 5);
+  EXPECT_EQ(engine().loops().made(), loops);
+  EXPECT_EQ(server.connections().size(), 6U) << "each was cold";
+  target("https://portal.test/away");
+  ASSERT_EQ(sample().redirects.size(), 1U);
+  EXPECT_EQ(server.connections().size(), 7U) << "a redirect goes on over the connection that stands";
+  EXPECT_EQ(sample().outcome, Outcome::ok);
+  EXPECT_EQ(server.connections().size(), 8U);
 }
 
 TEST_F(EngineTest, WaitingForAPlaceAtAnAddressCountsInNoMark) {

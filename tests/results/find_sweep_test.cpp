@@ -45,17 +45,13 @@ TEST(ChooseSweep, SaysWhatWouldBeRight) {
   EXPECT_TRUE(refused(choose_sweep(some_sweeps(), ""), {"empty"}));
 }
 
-class FindSweep : public StoreTest {};
-
-TEST_F(FindSweep, AsksForTheShardWhereThereAreSeveral) {
-  const auto store = open_begun(sweep_record("one"));
-  ASSERT_TRUE(succeeded(store->begin_sweep(sweep_record("two", {0, 3}))));
-  ASSERT_TRUE(succeeded(store->begin_sweep(sweep_record("two", {2, 3}))));
-  EXPECT_EQ(find_sweep(*store, "one").value().id, "one");
-  EXPECT_TRUE(refused(find_sweep(*store, "two"), {"0/3, 2/3", "say which"}));
-  EXPECT_EQ(find_sweep(*store, "tw", Shard{2, 3}).value().shard, (Shard{2, 3}));
-  EXPECT_TRUE(refused(find_sweep(*store, "two", Shard{1, 3}), {"shard 1/3 of sweep two is not in it"}));
-  EXPECT_EQ(find_sweep_id(*store, "two").value(), "two");
+TEST(ChooseShard, AsksForTheShardWhereThereAreSeveral) {
+  const auto sweeps = some_sweeps();
+  EXPECT_EQ(choose_shard(sweeps, "20261120T150000Z-bbbb", {}).value(), (Shard{0, 1}));
+  EXPECT_EQ(choose_shard(sweeps, "20261120T150000Z-bbcc", Shard{1, 2}).value(), (Shard{1, 2}));
+  EXPECT_TRUE(refused(choose_shard(sweeps, "20261120T150000Z-bbcc", {}), {"0/2, 1/2", "say which"}));
+  EXPECT_TRUE(refused(choose_shard(sweeps, "20261120T150000Z-bbcc", Shard{1, 3}),
+                      {"shard 1/3 of sweep 20261120T150000Z-bbcc is not in", "0/2, 1/2"}));
 }
 
 TEST(StoredKeys, TellKeysApartByEachOfTheirParts) {
