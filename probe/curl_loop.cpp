@@ -135,6 +135,7 @@ void CurlLoop::set_timer(long timeout_ms) {
 void CurlLoop::advance(curl_socket_t fd, int events) {
   int running = 0;
   const CURLMcode code = curl_multi_socket_action(multi_, fd, events, &running);
+  if (observer_) observer_->on_turn_end();
   collect();
   if (code != CURLM_OK || lost_) lose();
 }

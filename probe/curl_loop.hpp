@@ -17,6 +17,8 @@ class SocketObserver {
  public:
   virtual ~SocketObserver() = default;
   virtual void on_event(curl_socket_t fd, bool readable) noexcept = 0;
+  /// libcurl has done with the event whatever was to be done.
+  virtual void on_turn_end() noexcept = 0;
 };
 
 /// Drives libcurl transfers over one multi handle on an io_context: the one place that calls `curl_multi_*`.

@@ -11,17 +11,14 @@
 #include <cerrno>
 #include <cstring>
 
+#include "probe/kernel_marks.hpp"
+
 namespace portalprobe {
 namespace {
 
 constexpr int kClassIn = 1;
 constexpr int kTries = 5;
 constexpr microseconds kLongestFirstWait = std::chrono::milliseconds(1500);
-
-ares_ssize_t receive(int descriptor, void* buffer, std::size_t size, int flags, sockaddr* from,
-                     socklen_t* length, void*) noexcept {
-  return ::recvfrom(descriptor, buffer, size, flags, from, length);
-}
 
 ares_ssize_t send(int descriptor, const iovec* parts, int count, void*) noexcept {
   // Over TCP a server that went away would raise SIGPIPE in writev.
@@ -140,7 +137,7 @@ bool DnsQuery::open_channel(microseconds patience) {
     return false;
   }
   static const ares_socket_functions functions = {&DnsQuery::open_socket, &close_socket, &connect_socket,
-                                                  &receive, &send};
+                                                  &DnsQuery::receive, &send};
   ares_set_socket_functions(channel_, &functions, this);
   return true;
 }
@@ -183,7 +180,9 @@ void DnsQuery::on_reply(void* data, int status, int, unsigned char* packet, int 
     question.query->our_fault_ = "we are out of memory";
     question.reply.emplace();
   }
-  question.reply->at = std::chrono::steady_clock::now();
+  // When it arrived, not when we came to read it; a failure that c-ares found by itself is known now.
+  question.reply->at = size > 0 ? question.query->arrived_.value_or(std::chrono::steady_clock::now())
+                                : std::chrono::steady_clock::now();
 }
 
 void DnsQuery::on_socket_state(void* data, int descriptor, int read, int write) noexcept {
@@ -195,10 +194,19 @@ void DnsQuery::on_socket_state(void* data, int descriptor, int read, int write) 
   }
 }
 
+ares_ssize_t DnsQuery::receive(int descriptor, void* buffer, std::size_t size, int flags, sockaddr* from,
+                               socklen_t* length, void* data) noexcept {
+  return receive_stamped(descriptor, buffer, size, flags, from, length,
+                         static_cast<DnsQuery*>(data)->arrived_);
+}
+
 int DnsQuery::open_socket(int family, int type, int protocol, void* data) noexcept {
   const int descriptor = ::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-  if (descriptor >= 0 || (errno != EMFILE && errno != ENFILE && errno != ENOMEM && errno != ENOBUFS))
+  if (descriptor >= 0) {
+    enable_receive_stamps(descriptor);
     return descriptor;
+  }
+  if (errno != EMFILE && errno != ENFILE && errno != ENOMEM && errno != ENOBUFS) return descriptor;
   const int error = errno;
   try {
     static_cast<DnsQuery*>(data)->our_fault_ = fmt::format("no socket for asking ({})", std::strerror(error));

@@ -61,6 +61,8 @@ class DnsQuery {
 
   static void on_reply(void* question, int status, int timeouts, unsigned char* packet, int size) noexcept;
   static void on_socket_state(void* self, int descriptor, int read, int write) noexcept;
+  static ares_ssize_t receive(int descriptor, void* buffer, std::size_t size, int flags, sockaddr* from,
+                              socklen_t* length, void* self) noexcept;
   static int open_socket(int family, int type, int protocol, void* self) noexcept;
 
   boost::asio::io_context& context_;
@@ -70,7 +72,8 @@ class DnsQuery {
   boost::asio::steady_timer patience_;
   std::map<int, std::shared_ptr<Watch>> watches_;
   std::vector<std::unique_ptr<Question>> questions_;
-  std::string our_fault_;  ///< why we could not ask
+  std::string our_fault_;              ///< why we could not ask
+  std::optional<SteadyTime> arrived_;  ///< when what was read last had arrived, as the kernel says
   Done done_;
   std::shared_ptr<DnsQuery*> alive_;  ///< for handlers that come late
 };

@@ -49,7 +49,7 @@ class HttpEngine : public ProbeEngine {
   PageMemory& pages() { return pages_; }
   Resolver& resolver() { return resolver_; }
   CurlLoops& loops() { return loops_; }
-  const LoopLag& lag() const { return lag_; }
+  LoopLag& lag() { return lag_; }
 
  private:
   void finish(ProbeId id, Measurement measurement);

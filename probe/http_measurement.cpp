@@ -20,11 +20,6 @@ using std::chrono::seconds;
 /// How long after its deadline a measurement that has not ended by itself is ended by force.
 constexpr seconds kWatchdogDelay{1};
 
-std::optional<microseconds> longer(std::optional<microseconds> a, std::optional<microseconds> b) {
-  if (!a || !b) return a ? a : b;
-  return std::max(*a, *b);
-}
-
 bool is_server_wait(int status) { return status == 429 || status == 503; }
 
 }  // namespace
@@ -37,6 +32,7 @@ HttpMeasurement::HttpMeasurement(HttpEngine& engine, const Portal& portal, const
       planned_(planned),
       admit_(std::move(admit)),
       done_(std::move(done)),
+      sockets_(engine.lag()),
       watchdog_(engine.io()) {}
 
 HttpMeasurement::~HttpMeasurement() {
@@ -70,7 +66,8 @@ microseconds HttpMeasurement::time_left() const {
 void HttpMeasurement::begin_counting() {
   clock_.begin(std::chrono::steady_clock::now(), engine_.options().settings.timeout);
   started_at_ = engine_.clock().wall();
-  error_.reset();
+  own_delay_ = uncertain_ = microseconds(0);
+  stamped_ = false;
 }
 
 // ---- Priming
@@ -360,13 +357,9 @@ void HttpMeasurement::load(const TransferResult& result) {
   measurement_.bytes_received += result.bytes_received;
   if (priming_) return;
   bytes_wire_ += result.bytes_received;
-  for (const auto* mark : {&result.connected, &result.secured, &result.done}) {
-    if (*mark) error_ = longer(error_, (*mark)->error());
-  }
-  if (!result.first_byte) return;
-  const auto error = result.first_byte->error();
-  const bool known = error || result.first_byte_spread > microseconds(0);
-  if (known) error_ = longer(error_, error.value_or(microseconds(0)) + result.first_byte_spread);
+  own_delay_ += result.own_delay;
+  stamped_ = stamped_ || result.stamped;
+  uncertain_ = std::max(uncertain_, result.uncertain);
 }
 
 void HttpMeasurement::end(Outcome outcome, std::string detail) {
@@ -390,7 +383,7 @@ Sample HttpMeasurement::make_sample(Outcome outcome, std::string detail) {
   Sample sample = sample_of(portal_, planned_, outcome, std::move(detail));
   sample.started_at = started_at_;
   sample.loop_lag = engine_.lag().longest_since(measurement_.started, now);
-  sample.error = error_;
+  if (stamped_) sample.error = own_delay_ + uncertain_;
   sample.requests = requests_;
   sample.resolver = resolver_name_;
   sample.dns_ttl_s = ttl_s_;

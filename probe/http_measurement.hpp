@@ -97,7 +97,9 @@ class HttpMeasurement {
   std::vector<HopRequest> before_;
   std::map<std::string, Known> known_;  ///< by origin
   std::vector<RedirectHop> redirects_;
-  std::optional<microseconds> error_;
+  microseconds own_delay_{0};  ///< of all hops: see SocketLog::own_delay
+  microseconds uncertain_{0};  ///< of the mark that is known least
+  bool stamped_ = false;       ///< the kernel could be asked
   std::uint32_t requests_ = 0;
   std::uint64_t bytes_wire_ = 0;
   std::string resolver_name_;

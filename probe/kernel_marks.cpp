@@ -33,6 +33,19 @@ std::optional<SteadyTime> to_steady(const timespec& stamp) {
   return steady - age;
 }
 
+using Control = std::array<char, 256>;
+
+std::optional<SteadyTime> stamp_in(msghdr& message) {
+  std::optional<SteadyTime> result;
+  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
+    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec stamp{};
+    std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
+    result = to_steady(stamp);
+  }
+  return result;
+}
+
 struct Peeked {
   ssize_t bytes = 0;
   std::optional<SteadyTime> stamp;  ///< of the last byte looked at
@@ -45,7 +58,7 @@ std::array<char, kBound> untouched;
 /// MSG_TRUNC makes TCP skip the copy: only lengths and stamps are wanted.
 Peeked peek(int fd, std::size_t length) {
   iovec vector = {untouched.data(), std::min(length, kBound)};
-  alignas(cmsghdr) std::array<char, 256> control{};
+  alignas(cmsghdr) Control control{};
   msghdr message{};
   message.msg_iov = &vector;
   message.msg_iovlen = 1;
@@ -53,13 +66,7 @@ Peeked peek(int fd, std::size_t length) {
   message.msg_controllen = control.size();
   Peeked result;
   result.bytes = recvmsg(fd, &message, MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC);
-  if (result.bytes <= 0) return result;
-  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
-    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
-    timespec stamp{};
-    std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
-    result.stamp = to_steady(stamp);
-  }
+  if (result.bytes > 0) result.stamp = stamp_in(message);
   return result;
 }
 
@@ -74,13 +81,32 @@ Arrival peek_arrival(int fd) {
   const Peeked all = peek(fd, kBound);
   if (all.bytes <= 0) return {};
   Arrival arrival{static_cast<std::size_t>(all.bytes), all.stamp, all.stamp};
-  // What fits one segment came at one moment: no second look.
-  constexpr std::size_t kOneSegment = 1200;
   if (arrival.bytes > kOneSegment) arrival.first = peek(fd, 1).stamp;
   return arrival;
 }
 
-std::optional<SteadyTime> arrival_of(int fd, std::size_t offset) { return peek(fd, offset + 1).stamp; }
+Arrival last_arrival_of(int fd, std::size_t bytes) {
+  const Peeked some = peek(fd, bytes);
+  if (some.bytes <= 0) return {};
+  return {static_cast<std::size_t>(some.bytes), std::nullopt, some.stamp};
+}
+
+ssize_t receive_stamped(int fd, void* buffer, std::size_t size, int flags, sockaddr* from, socklen_t* length,
+                        std::optional<SteadyTime>& arrived) noexcept {
+  iovec vector = {buffer, size};
+  alignas(cmsghdr) Control control{};
+  msghdr message{};
+  message.msg_name = from;
+  message.msg_namelen = length ? *length : 0;
+  message.msg_iov = &vector;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t bytes = recvmsg(fd, &message, flags);
+  if (length) *length = message.msg_namelen;
+  arrived = bytes > 0 ? stamp_in(message) : std::nullopt;
+  return bytes;
+}
 
 std::optional<TcpFacts> tcp_facts(int fd) {
   tcp_info info{};

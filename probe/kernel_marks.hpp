@@ -1,5 +1,8 @@
 #pragma once
 
+#include <sys/socket.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -13,7 +16,11 @@ namespace portalprobe {
 /// Asks the kernel to stamp what arrives on `fd`.
 void enable_receive_stamps(int fd);
 
-/// What waits to be read on a socket.
+/// What fits one segment came in one packet, at one moment.
+inline constexpr std::size_t kOneSegment = 1200;
+
+/// What waits to be read on a socket. Packets that wait together may have been merged by the kernel; the
+/// stamp is then the last one's.
 struct Arrival {
   std::size_t bytes = 0;            ///< at most the peek's bound; 0: nothing, or the peer has closed
   std::optional<SteadyTime> first;  ///< when the first of them arrived
@@ -23,8 +30,13 @@ struct Arrival {
 /// Looks without taking. `now` is the steady time of the reading that the caller will compare with.
 Arrival peek_arrival(int fd);
 
-/// When the byte at `offset` (from 0) of what waits to be read arrived.
-std::optional<SteadyTime> arrival_of(int fd, std::size_t offset);
+/// When the last of the first `bytes` that wait to be read arrived, or of as many as there are. `first` is
+/// not told.
+Arrival last_arrival_of(int fd, std::size_t bytes);
+
+/// As recvfrom, and says when what was read arrived.
+ssize_t receive_stamped(int fd, void* buffer, std::size_t size, int flags, sockaddr* from, socklen_t* length,
+                        std::optional<SteadyTime>& arrived) noexcept;
 
 /// The kernel's account of one TCP connection.
 struct TcpFacts {

@@ -8,6 +8,10 @@ namespace {
 constexpr std::chrono::milliseconds kPeriod{10};
 /// No measurement takes longer.
 constexpr std::chrono::minutes kMemory{10};
+/// Between two turns: longer, and the loop has looked for new events in between.
+constexpr microseconds kPause{30};
+/// By so much a timer is late on an idle machine.
+constexpr microseconds kUsualLag{300};
 
 }  // namespace
 
@@ -46,6 +50,16 @@ microseconds LoopLag::longest_since(SteadyTime from, SteadyTime now) const {
   if (it != notes_.end()) longest = it->lag;
   if (running_ && now > due_) longest = std::max(longest, to_microseconds(now - due_));
   return longest;
+}
+
+void LoopLag::turn_begins(SteadyTime now) {
+  if (now - turn_ended_ > kPause) busy_since_ = now;
+}
+
+microseconds LoopLag::late_by(SteadyTime now) const {
+  if (running_ && now - due_ > kUsualLag)
+    return to_microseconds(now - (due_ - kPeriod));  // since the last tick
+  return to_microseconds(now - std::min(now, busy_since_));
 }
 
 }  // namespace portalprobe

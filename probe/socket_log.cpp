@@ -8,10 +8,21 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ctime>
 #include <exception>
 
 namespace portalprobe {
 namespace {
+
+/// So much unread, the server may be waiting for us: receive buffers begin at 128 KiB, half of which counts.
+constexpr std::size_t kMuchUnread = 32U << 10U;
+
+/// The processor time that this thread has used. What a stretch of time holds beyond it, others had.
+std::chrono::nanoseconds thread_processor_time() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
 
 std::string text_of(const sockaddr_storage& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
@@ -79,14 +90,75 @@ int SocketLog::on_close(void* self, curl_socket_t fd) noexcept {
   return close(fd);
 }
 
-void SocketLog::on_event(curl_socket_t fd, bool readable) noexcept {
-  event_ = {std::chrono::steady_clock::now(), {}};
-  const auto it = open_.find(fd);
-  if (it == open_.end()) return;  // not one of ours, such as libcurl's own pipe
-  if (!it->second.connected) note_connected(fd, it->second, event_.at);
-  if (!readable) return;
+void SocketLog::begin_transfer() {
+  last_read_.reset();
+  first_opened_.reset();
+  own_delay_ = {};
+  counting_ = true;
+  counting_ends_ = false;
+  refused_ = false;
+  open_error_ = 0;
+}
+
+void SocketLog::on_event(curl_socket_t fd, bool) noexcept {
+  event_ = {};
+  event_.at = std::chrono::steady_clock::now();
+  lag_.turn_begins(event_.at);
+  if (counting_) event_.processor = thread_processor_time();
+  auto it = open_.find(fd);
+  // libcurl reads in other turns too: a timer's (no descriptor), a writable event's.
+  if (it == open_.end()) it = open_.find(newest_fd_);
+  if (it == open_.end()) return;
+  if (!it->second.connected) note_connected(it->first, it->second, event_.at);
+  if (it->second.connected) note_arrival(it->first);
+}
+
+void SocketLog::note_arrival(int fd) {
   event_.arrival = peek_arrival(fd);
-  if (event_.arrival.bytes > 0) last_arrival_ = arrival();
+  if (event_.arrival.bytes == 0) return;
+  if (!event_.arrival.last) return;
+  if (event_.arrival.bytes > kOneSegment) event_.merged_within = lag_.late_by(event_.at);
+  if (counting_ || event_.arrival.bytes >= kMuchUnread) own_delay_ += event_.at - *event_.arrival.last;
+}
+
+void SocketLog::on_turn_end() noexcept {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  lag_.turn_ends(now);
+  if (!counting_) return;
+  const auto took = now - event_.at;
+  const auto worked = thread_processor_time() - event_.processor;
+  if (took > worked) own_delay_ += took - worked;
+  counting_ = !counting_ends_;
+}
+
+microseconds SocketLog::own_delay() const { return to_microseconds(own_delay_); }
+
+void SocketLog::before_read(std::size_t bytes) {
+  const Arrival& all = event_.arrival;
+  const bool at_once = all.last && all.first == all.last;
+  if (at_once && event_.read + bytes <= all.bytes) {
+    piece_ = {event_.at, arrival(), bytes};
+    return;
+  }
+  // Some of it came at another moment, or only now.
+  const SteadyTime now = std::chrono::steady_clock::now();
+  const Arrival some = last_arrival_of(newest_fd_, bytes);
+  piece_ = {now, Mark{now, some.last}, some.bytes};
+}
+
+void SocketLog::after_read(std::size_t bytes) {
+  event_.read += bytes;
+  if (bytes <= piece_.bytes) {
+    last_read_ = Reading{piece_.mark, microseconds(0)};
+  } else {  // the rest came between our question and the reading
+    const SteadyTime now = std::chrono::steady_clock::now();
+    last_read_ = Reading{Mark{now, std::nullopt}, to_microseconds(now - piece_.asked)};
+  }
+}
+
+SocketLog::Reading SocketLog::read_now() const {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  return {Mark{now, event_.arrival.last}, to_microseconds(now - event_.at)};
 }
 
 void SocketLog::note_connected(int fd, Socket& socket, SteadyTime now) {
@@ -106,6 +178,7 @@ void SocketLog::note_connected(int fd, Socket& socket, SteadyTime now) {
   }
   socket.connected = mark;
   newest_fd_ = fd;
+  if (counting_ && mark.kernels) own_delay_ += mark.ours - *mark.kernels;
 }
 
 void SocketLog::note_pending() {
@@ -115,11 +188,6 @@ void SocketLog::note_pending() {
 }
 
 Mark SocketLog::arrival() const { return {event_.at, event_.arrival.last}; }
-
-microseconds SocketLog::arrival_spread() const {
-  if (!event_.arrival.first || !event_.arrival.last) return microseconds(0);
-  return to_microseconds(*event_.arrival.last - *event_.arrival.first);
-}
 
 const SocketLog::Socket* SocketLog::newest() const {
   if (const auto it = open_.find(newest_fd_); it != open_.end()) return &it->second;

@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -9,6 +11,7 @@
 
 #include "probe/curl_loop.hpp"
 #include "probe/kernel_marks.hpp"
+#include "probe/loop_lag.hpp"
 
 namespace portalprobe {
 
@@ -39,6 +42,8 @@ class SocketLog : public SocketObserver {
     std::uint32_t retransmits = 0;
   };
 
+  explicit SocketLog(LoopLag& lag) : lag_(lag) {}
+
   /// Makes `easy` open and close its sockets through this log.
   void attach(CURL* easy);
 
@@ -49,30 +54,36 @@ class SocketLog : public SocketObserver {
   int open_error() const { return open_error_; }
 
   void on_event(curl_socket_t fd, bool readable) noexcept override;
+  void on_turn_end() noexcept override;
   /// Notes the connections that stood before any event told so, as on loopback: to be called when a handshake
   /// or a request begins.
   void note_pending();
+
+  /// When something that was read had arrived.
+  struct Reading {
+    Mark mark;               ///< no kernel's stamp: it came after we had asked the kernel
+    microseconds within{0};  ///< by how much `mark` may be off
+  };
+  /// The next `bytes` are about to be read from the newest connection. For who reads in pieces, as TLS does.
+  void before_read(std::size_t bytes);
+  /// So many were read.
+  void after_read(std::size_t bytes);
+  /// The last of what was read in such pieces.
+  const std::optional<Reading>& last_read() const { return last_read_; }
+  /// What is read just now by who does not say so: the last that the event being handled brings.
+  Reading read_now() const;
 
   /// When what libcurl reads in the event being handled had arrived.
   Mark arrival() const;
   /// When the first byte that the event being handled brings had arrived.
   std::optional<SteadyTime> first_arrival() const { return event_.arrival.first; }
-  /// How far the first and the last byte of that arrival lie apart: what the mark of a byte between them may
-  /// be off.
-  microseconds arrival_spread() const;
-  /// When the event being handled was noticed.
-  SteadyTime event_time() const { return event_.at; }
-  /// The last arrival of anything, over all events.
-  const std::optional<Mark>& last_arrival() const { return last_arrival_; }
+  /// How much earlier than they say the arrivals of the event being handled may have been: packets that wait
+  /// together are merged by the kernel, and bear the last one's stamp.
+  microseconds merged_within() const { return event_.merged_within; }
   /// When the first socket was opened since the last `begin_transfer`: where connecting began, all our
   /// preparations behind us.
   const std::optional<SteadyTime>& first_opened() const { return first_opened_; }
-  void begin_transfer() {
-    last_arrival_.reset();
-    first_opened_.reset();
-    refused_ = false;
-    open_error_ = 0;
-  }
+  void begin_transfer();
 
   /// The connection that stood most recently, open or closed; null if none ever did.
   const Socket* newest() const;
@@ -83,18 +94,34 @@ class SocketLog : public SocketObserver {
  private:
   struct Event {
     SteadyTime at;
+    std::chrono::nanoseconds processor{0};  ///< that our thread had used by then
     Arrival arrival;
+    microseconds merged_within{0};
+    std::size_t read = 0;  ///< of what had arrived
+  };
+
+  /// What we knew of a piece before it was read.
+  struct Piece {
+    SteadyTime asked;  ///< the kernel
+    Mark mark;
+    std::size_t bytes = 0;  ///< that were there
   };
 
   static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
   static int on_close(void* self, curl_socket_t fd) noexcept;
+  void note_arrival(int fd);
   void note_connected(int fd, Socket& socket, SteadyTime now);
 
+  LoopLag& lag_;
   std::map<int, Socket> open_;
   std::optional<Socket> newest_closed_;
   int newest_fd_ = -1;  ///< that connected most recently
   Event event_;
-  std::optional<Mark> last_arrival_;
+  std::optional<Reading> last_read_;
+  Piece piece_;
+  std::chrono::nanoseconds own_delay_{0};
+  bool counting_ = false;       ///< own delays
+  bool counting_ends_ = false;  ///< with this turn
   std::optional<SteadyTime> first_opened_;
   bool forbidden_ = false;
   bool refused_ = false;

@@ -64,15 +64,32 @@ void TlsLog::attach(SSL_CTX* context, X509_STORE* trust) {
 
 void TlsLog::on_info(const SSL* ssl, int where, int) {
   try {
-    if (where & SSL_CB_HANDSHAKE_START) log_of(ssl)->started();
+    if (where & SSL_CB_HANDSHAKE_START) log_of(ssl)->started(ssl);
     if (where & SSL_CB_HANDSHAKE_DONE) log_of(ssl)->finished(ssl);
   } catch (const std::exception&) {
     // Out of memory for a fact: the measurement goes on without it.
   }
 }
 
-void TlsLog::started() {
+/// OpenSSL reads each record's header, then its body: seeing its reads tells when each record was complete.
+/// The event that brought them may hold several records, which arrived milliseconds apart.
+long TlsLog::on_bio(BIO* bio, int operation, const char*, std::size_t length, int, long, int result,
+                    std::size_t* processed) {
+  auto& log = *reinterpret_cast<TlsLog*>(BIO_get_callback_arg(bio));
+  if (operation == BIO_CB_READ) log.sockets_.before_read(length);
+  if (operation == (BIO_CB_READ | BIO_CB_RETURN)) {
+    if (result > 0 && processed) log.sockets_.after_read(*processed);
+    return result;
+  }
+  return (operation & BIO_CB_RETURN) ? result : 1;
+}
+
+void TlsLog::started(const SSL* ssl) {
   sockets_.note_pending();
+  if (BIO* const reads = SSL_get_rbio(ssl)) {
+    BIO_set_callback_ex(reads, &TlsLog::on_bio);
+    BIO_set_callback_arg(reads, reinterpret_cast<char*>(this));
+  }
   secured_.reset();
   certificate_ = {};
   version_.clear();
@@ -82,7 +99,8 @@ void TlsLog::started() {
 
 void TlsLog::finished(const SSL* ssl) {
   if (secured_) return;  // a renegotiation is not the handshake that we time
-  secured_ = sockets_.arrival();
+  const auto& read = sockets_.last_read();
+  secured_ = read ? read->mark : sockets_.arrival();
   version_ = SSL_get_version(ssl);
   cipher_ = SSL_get_cipher_name(ssl);
   if (const X509* leaf = SSL_get0_peer_certificate(ssl)) not_after_ = time_of(X509_get0_notAfter(leaf));

@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -29,9 +30,11 @@ class TlsLog {
   const std::optional<WallTime>& not_after() const { return not_after_; }
 
  private:
+  static long on_bio(BIO* bio, int operation, const char* data, std::size_t length, int, long, int result,
+                     std::size_t* processed);
   static void on_info(const SSL* ssl, int where, int code);
   static int on_verify(int accepted, X509_STORE_CTX* context);
-  void started();
+  void started(const SSL* ssl);
   void finished(const SSL* ssl);
 
   SocketLog& sockets_;

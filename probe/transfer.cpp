@@ -84,6 +84,7 @@ void Transfer::reset() {
   message_[0] = '\0';
   headers_complete_ = false;
   interim_ = false;
+  taken_ = {};
   header_bytes_ = 0;
   hash_.emplace();
 }
@@ -166,6 +167,7 @@ CURLcode Transfer::on_ssl_context(CURL*, void* context, void* self) noexcept {
 int Transfer::on_prereq(void* self, char*, char*, int, int) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   transfer.sockets_.note_pending();
+  transfer.sockets_.note_request();
   // The request is written next. It is our own act: the moment just before is honest, and early.
   transfer.result_.sent = Mark{std::chrono::steady_clock::now(), std::nullopt};
   return CURL_PREREQFUNC_OK;
@@ -187,14 +189,26 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
   }
 }
 
+void Transfer::note_taken() {
+  const auto& record = sockets_.last_read();  // of TLS: the record was complete with it
+  taken_ = is_tls_ && record ? *record : sockets_.read_now();
+}
+
 void Transfer::note_answer() {
-  const auto kernels = is_tls_ ? sockets_.arrival().kernels : sockets_.first_arrival();
-  result_.first_byte = after_sent(Mark{std::chrono::steady_clock::now(), kernels});
-  if (kernels && !result_.first_byte->kernels) {
-    result_.first_byte_spread = to_microseconds(result_.first_byte->ours - result_.sent->ours);
-  } else if (is_tls_) {
-    result_.first_byte_spread = sockets_.arrival_spread();
-  }
+  Mark mark = taken_.mark;
+  if (!is_tls_ && mark.kernels) mark.kernels = sockets_.first_arrival();
+  result_.first_byte = after_sent(mark);
+  if (!result_.first_byte->kernels || !result_.sent) return;
+  // It arrived after the request went out, whatever else we cannot tell.
+  const microseconds most = to_microseconds(result_.first_byte->best() - result_.sent->ours);
+  result_.uncertain = std::clamp(sockets_.merged_within(), microseconds(0), std::max(most, microseconds(0)));
+}
+
+/// Where the kernel stamps and yet did not stamp this one, only our own reading is left: what it tells of
+/// came after the mark before it, and more is not known.
+void Transfer::note_uncertain(const std::optional<Mark>& mark, const std::optional<Mark>& before) {
+  if (!mark || mark->kernels || !before) return;
+  result_.uncertain = std::max(result_.uncertain, to_microseconds(mark->ours - before->best()));
 }
 
 /// An answer that was read in the very turn in which the request was written came after we had asked the
@@ -206,7 +220,7 @@ Mark Transfer::after_sent(Mark mark) const {
 
 bool Transfer::take_header(std::string_view line) {
   header_bytes_ += line.size();
-  last_read_ = std::chrono::steady_clock::now();
+  note_taken();
   const bool status_line = line.starts_with("HTTP/");
   // An interim answer (100, 103) is not the answer yet: the final one starts the clock anew.
   if (status_line || !result_.first_byte) {
@@ -231,7 +245,7 @@ void Transfer::on_headers_end() {
 }
 
 bool Transfer::take_body(std::string_view bytes) {
-  last_read_ = std::chrono::steady_clock::now();
+  note_taken();
   if (!result_.first_byte) note_answer();
   headers_complete_ = true;
   result_.body_size += bytes.size();
@@ -256,6 +270,7 @@ void Transfer::collect(CURLcode code, bool lost) {
   result_.found = search_->found();
   result_.refused_new = sockets_.was_refused();
   result_.connecting = sockets_.first_opened();
+  result_.own_delay = sockets_.own_delay();
   result_.bytes_sent = static_cast<std::uint64_t>(info<long>(easy, CURLINFO_REQUEST_SIZE)) +
                        static_cast<std::uint64_t>(info<curl_off_t>(easy, CURLINFO_SIZE_UPLOAD_T));
   result_.bytes_received = static_cast<std::uint64_t>(info<long>(easy, CURLINFO_HEADER_SIZE)) +
@@ -287,10 +302,16 @@ void Transfer::collect_marks(bool new_connection, bool whole) {
     if (is_tls_) result_.secured = tls_.secured();
   }
   if (result_.first_byte && whole) {
-    const auto& arrival = sockets_.last_arrival();
-    result_.done = after_sent(Mark{last_read_, arrival ? arrival->kernels : std::nullopt});
+    result_.done = after_sent(taken_.mark);
+    result_.uncertain = std::max(result_.uncertain, taken_.within);
     if (result_.done->best() < result_.first_byte->best()) result_.done = result_.first_byte;
   }
+  for (const auto* mark : {&result_.connected, &result_.secured, &result_.first_byte, &result_.done}) {
+    result_.stamped = result_.stamped || (*mark && (*mark)->kernels);
+  }
+  if (!result_.stamped) return;
+  note_uncertain(result_.secured, result_.connected);
+  note_uncertain(result_.first_byte, result_.sent);
 }
 
 std::string Transfer::cookie_state() const {

@@ -52,7 +52,9 @@ struct TransferResult {
   std::optional<Mark> sent;
   std::optional<Mark> first_byte;
   std::optional<Mark> done;
-  microseconds first_byte_spread{0};  ///< by how much the mark of the first decrypted byte may be off
+  microseconds uncertain{0};  ///< by how much the mark that is known least may be off
+  bool stamped = false;       ///< the kernel told when some of it came
+  microseconds own_delay{0};  ///< by how much we may have lengthened what came before it
 
   int status = 0;
   std::string http_version;  ///< 1.0, 1.1, 2; empty: no answer
@@ -104,9 +106,11 @@ class Transfer {
   void set_options(const TransferRequest& request);
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
+  void note_taken();
   void note_answer();
   void on_headers_end();
   Mark after_sent(Mark mark) const;
+  void note_uncertain(const std::optional<Mark>& mark, const std::optional<Mark>& before);
   void collect(CURLcode code, bool lost);
   void collect_marks(bool new_connection, bool whole);
 
@@ -124,7 +128,7 @@ class Transfer {
   bool interim_ = false;
   bool headers_complete_ = false;
   std::uint64_t header_bytes_ = 0;
-  SteadyTime last_read_;  ///< when libcurl last gave us something
+  SocketLog::Reading taken_;  ///< what libcurl last gave us
   std::optional<Sha256> hash_;
   std::optional<ContentSearch> search_;
   TransferResult result_;

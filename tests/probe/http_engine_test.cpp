@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "core/sha256.hpp"
 #include "probe/tls_contexts.hpp"
 #include "tests/probe/engine_fixture.hpp"
@@ -645,6 +647,85 @@ TEST_F(EngineTest, SpeaksIpv6WhereAskedTo) {
   const Measurement m = measure(Connection::cold, IpFamily::ipv6);
   EXPECT_EQ(m.sample.outcome, Outcome::ok) << m.sample.detail;
   EXPECT_EQ(m.sample.remote_ip, "::1");
+}
+
+/// Our loop stands still at a bad moment: our own doing, and what the sample must tell.
+class LateReading : public EngineTest {
+ protected:
+  /// Until the server has `ready`, the loop turns; then it does not until the server has `sent`.
+  Sample measure_late(const std::function<bool()>& ready, const std::function<void()>& wait) {
+    std::optional<Measurement> result;
+    engine().start(portal, {}, admit, [&](Measurement m) { result = std::move(m); });
+    run_until(ready);
+    wait();
+    run_until([&] { return result.has_value(); });
+    return result ? result->sample : Sample{};
+  }
+
+  /// A part of an answer that needs more than one packet, 50 ms after what came before.
+  static support::Step part(std::size_t size) { return support::send(std::string(size, 'x')); }
+};
+
+TEST_F(LateReading, OfOnePacketMovesNoMark) {
+  const support::Gate sent;
+  LoopbackServer server;
+  server.on("/", {support::respond({.body = "x"}), support::announce(sent)});
+  serve(server);
+  target("http://portal.test/");
+  const Sample s = measure_late([&] { return server.requests().size() == 1; },
+                                [&] {
+                                  ASSERT_TRUE(sent.wait());
+                                  std::this_thread::sleep_for(200ms);
+                                });
+  ASSERT_EQ(s.outcome, Outcome::ok) << s.detail;
+  ASSERT_TRUE(s.error) << "this kernel gives no stamps";
+  EXPECT_GE(*s.loop_lag, 100ms);
+  // The packet was there for 200 ms before we looked. A server that took so long would be another matter: the
+  // answer was stamped when it came, or the sample says by how much it may be off.
+  EXPECT_LT(*s.timings.done - *s.timings.sent - *s.error, 150ms);
+}
+
+TEST_F(LateReading, OfMergedPacketsIsToldAsError) {
+  for (const bool secure : {false, true}) {
+    SCOPED_TRACE(secure ? "TLS" : "plain");
+    const support::Gate sent;
+    LoopbackServer server = secure ? LoopbackServer({.tls = tls()}) : LoopbackServer();
+    server.on("/", {support::send("HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n"), part(2000),
+                    support::pause(200ms), part(2000), support::announce(sent)});
+    connect_to.clear();
+    serve(server);
+    target(secure ? "https://portal.test/" : "http://portal.test/");
+    auto trusted = TrustStores::open(dir.write("ca.pem", pki().root().certificate_pem()));
+    HttpEngine fresh(io, clock, {settings, connect_to, std::move(*trusted), PageRules::built_in()});
+    std::optional<Measurement> result;
+    fresh.start(portal, {}, admit, [&](Measurement m) { result = std::move(m); });
+    run_until([&] { return server.requests().size() == 1; });
+    ASSERT_TRUE(sent.wait());
+    run_until([&] { return result.has_value(); });
+    const Sample& s = result->sample;
+    ASSERT_EQ(s.outcome, Outcome::ok) << s.detail;
+    ASSERT_TRUE(s.error) << "this kernel gives no stamps";
+    EXPECT_GE(*s.timings.done - *s.timings.sent, 200ms);
+    // The answer began long before it ended: the mark says so, or the error does.
+    EXPECT_GE(*s.timings.done - *s.timings.first_byte + *s.error, 100ms);
+  }
+}
+
+TEST_F(LateReading, ThatKeepsTheServerWaitingIsToldAsError) {
+  LoopbackServer server({.tls = tls()});
+  server.on("/", {support::respond({.body = "x"})});
+  serve(server);
+  target("https://portal.test/");
+  std::optional<Measurement> result;
+  engine().start(portal, {}, admit, [&](Measurement m) { result = std::move(m); });
+  // Each turn of the loop comes 30 ms after the one before: connection and handshake wait for us.
+  run_until([&] {
+    std::this_thread::sleep_for(30ms);
+    return result.has_value();
+  });
+  ASSERT_EQ(result->sample.outcome, Outcome::ok) << result->sample.detail;
+  ASSERT_TRUE(result->sample.error) << "this kernel gives no stamps";
+  EXPECT_GE(*result->sample.error, 25ms);
 }
 
 TEST_F(EngineTest, TheKernelsStampsAndOurReadingsAreCompared) {
