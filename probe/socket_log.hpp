@@ -80,6 +80,12 @@ class SocketLog : public SocketObserver {
   /// How much earlier than they say the arrivals of the event being handled may have been: packets that wait
   /// together are merged by the kernel, and bear the last one's stamp.
   microseconds merged_within() const { return event_.merged_within; }
+  /// By how much we may have lengthened the transfer so far: how late we noticed what the server sent and
+  /// then had to act upon, and how long we were kept from running while we acted. Counted until the request
+  /// is out; after that the server waits for us only if we let much of its answer lie.
+  microseconds own_delay() const;
+  /// The request goes out in this turn.
+  void note_request() { counting_ends_ = true; }
   /// When the first socket was opened since the last `begin_transfer`: where connecting began, all our
   /// preparations behind us.
   const std::optional<SteadyTime>& first_opened() const { return first_opened_; }
