@@ -1,11 +1,12 @@
 /// Two network namespaces, joined by a link with a known round trip, for as long as this runs.
 ///
-/// usage: delay_link ROUND_TRIP_US
+/// usage: delay_link ROUND_TRIP_US [KBIT_PER_SECOND]
 ///
-/// Opens a TUN device in each and carries packets between them, each held for half the round trip: what netem
-/// does on kernels that have it. Nothing leads out of the two. They have no names, so that nothing is left
-/// behind however this ends: the kernel drops each with the last process in it. When all stands, prints where
-/// to find them, as one line of `name=value`. Needs root, or the same rights in a user namespace.
+/// Opens a TUN device in each and carries packets between them, each held for half the round trip, and one
+/// after the other if there is a rate: what netem does on kernels that have it. Nothing leads out of the two.
+/// They have no names, so that nothing is left behind however this ends: the kernel drops each with the last
+/// process in it. When all stands, prints where to find them, as one line of `name=value`. Needs root, or the
+/// same rights in a user namespace.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
@@ -105,7 +106,8 @@ End make_end(const char* address) {
 /// What travels one way.
 class Direction {
  public:
-  Direction(int from, int to, microseconds delay) : from_(from), to_(to), delay_(delay) {}
+  Direction(int from, int to, microseconds delay, std::int64_t kbit)
+      : from_(from), to_(to), delay_(delay), kbit_(kbit) {}
 
   void take_in() {
     std::array<char, kLargestPacket> buffer{};
@@ -113,7 +115,7 @@ class Direction {
       const ssize_t size = read(from_, buffer.data(), buffer.size());
       if (size <= 0) return;
       if (held_.size() == kMostHeld) continue;
-      held_.push_back({Clock::now() + delay_, {buffer.data(), buffer.data() + size}});
+      held_.push_back({sent_at(size) + delay_, {buffer.data(), buffer.data() + size}});
     }
   }
 
@@ -136,16 +138,25 @@ class Direction {
     std::vector<char> bytes;
   };
 
+  /// When the last bit of a packet is on the line, if it follows those before it.
+  Clock::time_point sent_at(std::int64_t bytes) {
+    line_free_ = std::max(line_free_, Clock::now());
+    if (kbit_ > 0) line_free_ += nanoseconds(bytes * 8 * 1'000'000 / kbit_);
+    return line_free_;
+  }
+
   int from_;
   int to_;
   microseconds delay_;
+  std::int64_t kbit_;  ///< per second; 0: no bound
+  Clock::time_point line_free_{};
   std::deque<Packet> held_;  ///< all are held equally long, so the oldest is due first
 };
 
 class Link {
  public:
-  Link(const End& a, const End& b, microseconds delay)
-      : ways_{Direction(a.device, b.device, delay), Direction(b.device, a.device, delay)} {
+  Link(const End& a, const End& b, microseconds delay, std::int64_t kbit)
+      : ways_{Direction(a.device, b.device, delay, kbit), Direction(b.device, a.device, delay, kbit)} {
     for (const int fd : {a.device, b.device, timer_}) {
       epoll_event event{};
       event.events = EPOLLIN;
@@ -187,24 +198,26 @@ class Link {
   int timer_ = checked(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK), "timerfd_create");
 };
 
-std::optional<microseconds> round_trip_in(std::string_view text) {
-  std::int64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size() || count < 0 || count > 10'000'000) return {};
-  return microseconds(count);
+std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || number < 0 || number > 10'000'000) return std::nullopt;
+  return number;
 }
 
 }  // namespace
 
 int main(int count, char** words) try {
-  const auto round_trip = count == 2 ? round_trip_in(words[1]) : std::nullopt;
-  if (!round_trip) {
-    std::fputs("usage: delay_link ROUND_TRIP_US\n", stderr);
+  const auto round_trip = count > 1 ? number_in(words[1]) : std::nullopt;
+  const auto kbit = count > 2 ? number_in(words[2]) : 0;
+  if (!round_trip || !kbit || count > 3) {
+    std::fputs("usage: delay_link ROUND_TRIP_US [KBIT_PER_SECOND]\n", stderr);
     return 2;
   }
   const End client = make_end(kClientAddress);
   const End server = make_end(kServerAddress);
-  Link link(client, server, *round_trip / 2);
+  Link link(client, server, microseconds(*round_trip) / 2, *kbit);
   std::printf("device=%s client=/proc/%d/fd/%d client_address=%s server=/proc/%d/fd/%d server_address=%s\n",
               kDevice, getpid(), client.space, kClientAddress, getpid(), server.space, kServerAddress);
   std::fflush(stdout);

@@ -1,6 +1,7 @@
 """How far samples are from what the network's packets say: see docs/benchmarks.md, "Accuracy"."""
 
 import fnmatch
+import itertools
 import json
 import subprocess
 import sys
@@ -29,6 +30,7 @@ class Load:
     starts_per_second: float
     portals: int
     busy: bool = False
+    kbit: int = 0  # the link's; 0: without a bound
 
 
 LOADS = [
@@ -37,6 +39,8 @@ LOADS = [
     Load("200/s", 200, 400),
     Load("max", 10_000, 700),
     Load("50/s-busy", 50, 200, busy=True),
+    # The packets of an answer arrive apart, not at once: which of them a mark is taken from shows here.
+    Load("50/s-busy-slow-link", 50, 200, busy=True, kbit=20_000),
 ]
 SCHEMES = {"tls": ("https", TLS_PORT), "plain": ("http", PLAIN_PORT)}
 
@@ -72,8 +76,9 @@ class Group:
         """Samples that are wrong and do not say that they are unfit."""
         return [one for one in self.fit if one.wrong]
 
-    def errors(self, mark):
-        return [one.errors[mark] for one in self.fit if mark in one.errors]
+    def sizes(self, mark):
+        """By how much the fit samples' marks are off, whichever way."""
+        return [abs(one.errors[mark]) for one in self.fit if mark in one.errors]
 
 
 def accuracy(bench):
@@ -84,19 +89,12 @@ def accuracy(bench):
     names = [f"{scheme}@{load.name}" for scheme in SCHEMES for load in LOADS]
     if not fnmatch.filter(names, bench.only):
         raise Failed(f"no run is called {bench.only}; there are {', '.join(names)}")
-    link = Link(bench.tool("delay_link"), ROUND_TRIP_MS)
-    try:
-        server = LinkServer(link, directory)
-        try:
-            groups = []
-            for load in LOADS:
-                for scheme in SCHEMES:
-                    if fnmatch.fnmatch(f"{scheme}@{load.name}", bench.only):
-                        groups += _measure(bench, link, server, load, scheme)
-        finally:
-            server.stop()
-    finally:
-        link.stop()
+    groups = []
+    for kbit in dict.fromkeys(load.kbit for load in LOADS):
+        with Link(bench.tool("delay_link"), ROUND_TRIP_MS, kbit) as link, LinkServer(link, directory) as server:
+            for load, scheme in itertools.product(LOADS, SCHEMES):
+                if load.kbit == kbit and fnmatch.fnmatch(f"{scheme}@{load.name}", bench.only):
+                    groups += _measure(bench, link, server, load, scheme)
     return _results(groups)
 
 
@@ -167,38 +165,44 @@ def _compare(samples, seen, keys, load, scheme):
 def _tell(group):
     print(f"    {group.name}: {len(group.compared)} samples, {group.unfit_share:.1%} unfit"
           + (f", {group.failed} failed" if group.failed else ""))
-    fit = group.fit
-    if not fit:
+    everyone = group.compared
+    if not everyone:
         return
-    print(f"      {'us, of fit samples':<22}{'bias':>9}{'p50':>9}{'p99':>9}{'max':>9}")
-    for mark in fit[0].errors:
-        errors = group.errors(mark)
-        size = [abs(error) for error in errors]
-        print(f"      {mark:<22}{quantile(errors, 0.5):>+9.0f}{quantile(size, 0.5):>9.0f}{quantile(size, 0.99):>9.0f}"
-              f"{max(size):>9.0f}")
-    readings = [one.sample["error_us"] for one in group.compared if one.sample.get("error_us") is not None]
-    if readings:
-        print(f"      {'own readings, of all':<22}{'':>9}{quantile(readings, 0.5):>9}{quantile(readings, 0.99):>9}"
-              f"{max(readings):>9}")
-    wrong = [one for one in group.compared if one.wrong]
-    print(f"      off by more than 2 ms: {len(wrong)}, of which not marked unfit: {len(group.lies)}")
+    print(f"      {'us':<15}{'fit: bias':>10}{'p50':>9}{'p99':>9}{'max':>9}{'all: p50':>12}{'p99':>9}{'max':>9}")
+    for mark in everyone[0].errors:
+        errors = [one.errors[mark] for one in group.fit]
+        bias = f"{quantile(errors, 0.5):+.0f}" if errors else "-"
+        print(f"      {mark:<15}{bias:>10}{_figures(errors, 9)}{_figures([one.errors[mark] for one in everyone], 12)}")
+    for name, of in (("own readings", "error_us"), ("lateness", "lateness_us")):
+        said = {which: [one.sample[of] for one in some if one.sample.get(of) is not None]
+                for which, some in (("fit", group.fit), ("all", everyone))}
+        print(f"      {name:<15}{'':>10}{_figures(said['fit'], 9)}{_figures(said['all'], 12)}")
+    wrong = [mark for one in everyone for mark in one.wrong]
+    by_mark = ", ".join(f"{mark} {wrong.count(mark)}" for mark in everyone[0].errors if mark in wrong)
+    print(f"      off by more than 2 ms: {sum(bool(one.wrong) for one in everyone)}{by_mark and f' ({by_mark})'}; "
+          f"not marked unfit: {len(group.lies)}")
     for one in sorted(group.lies, key=lambda one: -max(map(abs, one.errors.values())))[:3]:
         off = ", ".join(f"{mark} {error:+.0f}" for mark, error in one.errors.items())
         print(f"        port {one.sample['local_port']}, error_us {one.sample.get('error_us')}: {off}")
 
 
+def _figures(values, first_width):
+    """Median, 99th percentile and maximum of the values' sizes, as columns of a table."""
+    size = [abs(value) for value in values]
+    words = [f"{quantile(size, share):.0f}" for share in (0.5, 0.99, 1)] if size else ["-"] * 3
+    return f"{words[0]:>{first_width}}{words[1]:>9}{words[2]:>9}"
+
+
 def _keep_evidence(file, groups):
-    """Of a run with a lie in it the capture stays, with the samples and what their packets say."""
-    lies = [one for group in groups for one in group.lies]
-    evidence = file.with_suffix(".ndjson")
-    evidence.unlink(missing_ok=True)
-    if not lies:
-        file.unlink()
-        return
-    with open(evidence, "w", encoding="utf-8") as out:
-        for one in lies:
+    """Writes down the samples that are wrong and what their packets say. The capture stays if one of them is a lie."""
+    wrong = [one for group in groups for one in group.compared if one.wrong]
+    with open(file.with_suffix(".ndjson"), "w", encoding="utf-8") as out:
+        for one in wrong:
             out.write(json.dumps({"errors": one.errors, "truth_ns": asdict(one.truth), "sample": one.sample}) + "\n")
-    print(f"    kept: {file} and {evidence.name}")
+    if any(one.fit for one in wrong):
+        print(f"    kept: {file}, and the samples beside it")
+    else:
+        file.unlink()
 
 
 def _results(groups):
@@ -209,8 +213,8 @@ def _results(groups):
             continue
         for mark in PROMISED_MARKS:
             for share, word, limit in ((0.5, "median", MEDIAN_US), (0.99, "p99", P99_US)):
-                worst, name = max((quantile([abs(error) for error in group.errors(mark)], share), group.name)
-                                  for group in of_load if group.errors(mark))
+                worst, name = max((quantile(group.sizes(mark), share), group.name)
+                                  for group in of_load if group.sizes(mark))
                 results.append(Result(f"accuracy {load}: {mark}, {word} error of fit samples ({name})", worst, limit, "us"))
         unfit, name = max((group.unfit_share, group.name) for group in of_load)
         results.append(Result(f"accuracy {load}: unfit samples ({name})", unfit * 100, most_unfit * 100, "%"))

@@ -32,10 +32,11 @@ class Capture:
 
     def __init__(self, enter, device, file):
         self.file = file
-        # The kernel's stamps, in nanoseconds; each packet at once, as buffers that are full would lose the next.
+        # The kernel's stamps, in nanoseconds. In immediate mode each packet takes a slot of the buffer as large as the
+        # largest that may be kept: little more than the link's packets are, or there are few slots and packets are lost.
         self._process = subprocess.Popen(
             [*enter, "tcpdump", "-i", device, "-n", "--immediate-mode", "-j", "host", "--time-stamp-precision=nano",
-             "-B", "65536", "-s", "0", "-Z", "root", "-w", str(file), "tcp"],
+             "-B", "131072", "-s", "1600", "-Z", "root", "-w", str(file), "tcp"],
             stderr=subprocess.PIPE, text=True, preexec_fn=ends_with_us)
         said = ""
         for line in self._process.stderr:

@@ -11,13 +11,13 @@ TLS_PORT, PLAIN_PORT = 443, 80
 
 
 class Link:
-    """Both ends stand until `stop`, or until this program ends in whatever way."""
+    """A context: both ends stand until it is left, or until this program ends in whatever way."""
 
-    def __init__(self, program, round_trip_ms):
+    def __init__(self, program, round_trip_ms, kbit=0):
         for tool in ("nsenter", "tcpdump", "curl"):
             if not shutil.which(tool):
                 raise Skipped(f"{tool} is missing: scripts/install-deps --test")
-        self._process = subprocess.Popen([program, str(round(round_trip_ms * 1000))], stdout=subprocess.PIPE,
+        self._process = subprocess.Popen([program, str(round(round_trip_ms * 1000)), str(kbit)], stdout=subprocess.PIPE,
                                          stderr=subprocess.PIPE, text=True, preexec_fn=ends_with_us)
         line = self._process.stdout.readline()
         if not line:
@@ -31,13 +31,16 @@ class Link:
         self.client = ["nsenter", f"--net={said['client']}", "--"]
         self.server = ["nsenter", f"--net={said['server']}", "--"]
 
-    def stop(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self._process.terminate()
         self._process.wait()
 
 
 class LinkServer:
-    """nginx at the link's far end: the page over TLS 1.3 (RSA-2048) and over plain HTTP."""
+    """A context: nginx at the link's far end, with the page over TLS 1.3 (RSA-2048) and over plain HTTP."""
 
     def __init__(self, link, directory):
         self.directory = directory
@@ -54,7 +57,7 @@ class LinkServer:
             self._wait_for_page(link, f"http://bench.test:{PLAIN_PORT}/")
             self._wait_for_page(link, f"https://bench.test:{TLS_PORT}/")
         except BaseException:
-            self.stop()
+            self.__exit__()
             raise
 
     def _configuration(self, address):
@@ -95,6 +98,9 @@ http {{
             time.sleep(0.1)
         raise Failed(f"{url} does not answer over the link: {answer.stderr.decode().strip()}")
 
-    def stop(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self._process.terminate()
         self._process.wait()
