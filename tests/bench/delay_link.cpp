@@ -5,8 +5,7 @@
 /// Opens a TUN device in each and carries packets between them, each held for half the round trip, and one
 /// after the other if there is a rate: what netem does on kernels that have it. Nothing leads out of the two.
 /// They have no names, so that nothing is left behind however this ends: the kernel drops each with the last
-/// process in it. When all stands, prints where to find them, as one line of `name=value`. Needs root, or the
-/// same rights in a user namespace.
+/// process in it. When all stands, prints where to find them, as one line of `name=value`. Needs root.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>

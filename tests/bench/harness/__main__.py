@@ -64,6 +64,9 @@ def main():
     except Failed as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("bench: interrupted", file=sys.stderr)
+        return 130
     print(*results, *skipped, sep="\n")
     return 0 if all(result.kept for result in results) and not skipped else 1
 
