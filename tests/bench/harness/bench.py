@@ -40,11 +40,12 @@ class Sweep:
 
 
 class Bench:
-    def __init__(self, build, directory, server, repeat):
+    def __init__(self, build, directory, server, repeat, only="*"):
         self.build = build
         self.directory = directory
         self.server = server
         self.repeat = repeat
+        self.only = only
         self.program = build / "portal-probe"
 
     def tool(self, name):

@@ -6,6 +6,7 @@ Figures drift with the machine's neighbours, so what is compared is run in turn,
 import json
 
 import configs
+from accuracy import accuracy
 from bench import Result
 from runs import Failed, figures, median, quantile, run
 
@@ -152,4 +153,5 @@ def _added(seen, field, share):
     return typical["slow"] - typical["as it is"]
 
 
-ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "store": store}
+ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "store": store,
+       "accuracy": accuracy}

@@ -4,6 +4,8 @@ NAMES = ["Thành phố Hà Nội", "Tỉnh Lào Cai", "Bộ Tư pháp", "Thành 
 REGIONS = ["Đồng bằng sông Hồng", "Trung du và miền núi phía Bắc", "Tây Nguyên", "Đông Nam Bộ"]
 BLOCKS = ["province", "ministry"]
 
+# Nothing is to be unfit: what is compared here is cost.
+FITNESS_LIFTED = "{ max_lateness: 1m, max_error: 1m, max_unfit_share: 100% }"
 LIMITS_LIFTED = {"in_flight": 20, "starts_per_second": 10000, "gap": "0s", "per_address": 1000}
 
 
@@ -36,7 +38,8 @@ def portal(number, scheme, pages, actions):
     return "\n".join(lines)
 
 
-def write(path, *, portals, scheme="https", pages=1, actions=0, rounds=1, window="6h", limits=None):
+def write(path, *, portals, scheme="https", pages=1, actions=0, rounds=1, window="6h", limits=None,
+          fitness=FITNESS_LIFTED, network="127.0.0.0/8"):
     """Writes a configuration of `portals` portals. What is not said here is left to the defaults."""
     limits = {**LIMITS_LIFTED, **(limits or {})}
     head = f"""version: 1
@@ -52,8 +55,8 @@ limits:
 defaults:
   http_version: 1.1
   timeout: 60s
-  allow_addresses: [127.0.0.0/8]
-fitness: {{ max_lateness: 1m, max_error: 1m, max_unfit_share: 100% }}
+  allow_addresses: [{network}]
+fitness: {fitness}
 portals:
 """
     with open(path, "w", encoding="utf-8") as file:

@@ -1,7 +1,9 @@
 """Runs a program and says what it cost."""
 
+import ctypes
 import math
 import os
+import signal
 import statistics
 import subprocess
 import threading
@@ -11,6 +13,18 @@ from dataclasses import dataclass
 
 class Failed(Exception):
     """A program did not do what it was run for."""
+
+
+class Skipped(Exception):
+    """A benchmark cannot be run here, for want of something that it says."""
+
+
+_LIBRARY = ctypes.CDLL(None)
+
+
+def ends_with_us():
+    """For `preexec_fn`: the process is ended with this program, in whatever way that ends."""
+    _LIBRARY.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 @dataclass
@@ -29,8 +43,8 @@ def run(command, *, environment=None, accepted=(0,), keep_output=True, while_run
     begin = time.monotonic()
     sink = subprocess.PIPE if keep_output else subprocess.DEVNULL
     process = subprocess.Popen(
-        [str(word) for word in command], stdout=sink, env={**os.environ, **(environment or {})}, text=True
-    )
+        [str(word) for word in command], stdout=sink, env={**os.environ, **(environment or {})}, text=True,
+        preexec_fn=ends_with_us)
     watcher = _Watcher(while_running)
     output = process.stdout.read() if keep_output else ""
     _, status, usage = os.wait4(process.pid, 0)

@@ -1,16 +1,14 @@
 """A local nginx to measure: a 20 kB page over TLS (RSA-2048), over plain HTTP, and over TLS with a second's delay."""
 
-import ctypes
 import os
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
 import time
 import urllib.request
 
-from runs import Failed
+from runs import Failed, ends_with_us
 
 PAGE_BYTES = 20_000
 MODULES = "/usr/lib/nginx/modules"
@@ -59,6 +57,13 @@ def page():
     return body + b"<!--" + b"." * (PAGE_BYTES - len(body) - 23) + b"-->\n</body></html>\n"
 
 
+def find_nginx():
+    nginx = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if not nginx:
+        raise Failed("nginx is missing: scripts/install-deps --lab")
+    return nginx
+
+
 class Server:
     """Runs until `stop`, or until this program ends in whatever way."""
 
@@ -101,13 +106,9 @@ http {{
 """
 
     def _start(self):
-        nginx = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
-        if not nginx:
-            raise Failed("nginx is missing: scripts/install-deps --lab")
-        library = ctypes.CDLL(None)
         process = subprocess.Popen(
-            [nginx, "-p", str(self.directory), "-c", str(self.directory / "nginx.conf"), "-e", str(self.directory / "error.log")],
-            preexec_fn=lambda: library.prctl(1, signal.SIGTERM))  # PR_SET_PDEATHSIG
+            [find_nginx(), "-p", str(self.directory), "-c", str(self.directory / "nginx.conf"),
+             "-e", str(self.directory / "error.log")], preexec_fn=ends_with_us)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             if process.poll() is not None:
