@@ -17,6 +17,8 @@
 #include "app/progress.hpp"
 #include "app/sweep_job.hpp"
 #include "app/wiring.hpp"
+#include "probe/self/clock_log.hpp"
+#include "report/sweep_sheet.hpp"
 #include "report/sweep_summary.hpp"
 #include "results/batch_writer.hpp"
 #include "results/store.hpp"
@@ -72,7 +74,17 @@ std::string as_json(const Outcomes& end) {
       {"by_outcome", by_outcome},    {"started_at", to_rfc3339(end.record.started_at)}};
   json["ended_at"] = end.record.ended_at ? nlohmann::ordered_json(to_rfc3339(*end.record.ended_at)) : nullptr;
   json["complete"] = end.record.complete;
+  const auto synchronised = clock_synchronised(end.record.clock);
+  json["clock_synchronised"] = synchronised ? nlohmann::ordered_json(*synchronised) : nullptr;
+  if (end.record.processor_benchmark) json["processor_benchmark"] = *end.record.processor_benchmark;
   return json.dump() + "\n";
+}
+
+/// What to know of the clock before trusting the times; empty: nothing.
+std::string clock_line(const SweepRecord& record) {
+  const std::string mark = clock_mark(record.clock);
+  return mark.empty() ? mark
+                      : fmt::format("\n{}: the samples' times of day may be wrong, durations are not", mark);
 }
 
 Expected<std::string> as_table(const Config& config, Store& store, const Outcomes& end,
@@ -84,8 +96,8 @@ Expected<std::string> as_table(const Config& config, Store& store, const Outcome
   });
   if (!visited) return tl::unexpected(visited.error());
   return summary.text(terminal_width(STDOUT_FILENO)) +
-         fmt::format("\nsweep {}: {} of {} planned measurements stored in {}\n", end.record.id,
-                     end.record.stored, end.record.planned, store_url);
+         fmt::format("\nsweep {}: {} of {} planned measurements stored in {}{}\n", end.record.id,
+                     end.record.stored, end.record.planned, store_url, clock_line(end.record));
 }
 
 int exit_code_of(const Config& config, const Outcomes& end, const MeasuringEnd& measured) {
@@ -109,13 +121,14 @@ std::string how_to_resume(const SweepOptions& options, const SweepRecord& record
 class SweepRun {
  public:
   SweepRun(const Config& config, const CommonOptions& common, const SweepOptions& options,
-           std::string store_url, Store& store, SweepJob job)
+           std::string store_url, Store& store, SweepJob job, ClockLog& clock)
       : config_(config),
         common_(common),
         options_(options),
         store_url_(std::move(store_url)),
         store_(store),
-        job_(std::move(job)) {}
+        job_(std::move(job)),
+        clock_(clock) {}
 
   int run(Signals& signals, HttpEngineOptions engine) {
     if (!common_.quiet) {
@@ -137,7 +150,10 @@ class SweepRun {
     BatchWriter writer(store_, writing);
     ProgressDisplay display(common_.quiet);
     auto end = measure(signals, std::move(engine), order_of(config_, job_), writer,
-                       [&](const SweepProgress& progress) { display.show(progress); });
+                       [&](const SweepProgress& progress) {
+                         display.show(progress);
+                         clock_.watch();
+                       });
     const auto closed = writer.close();
     if (!end) return refuse(end.error().message, kUsage);
     measured = std::move(*end);
@@ -156,7 +172,9 @@ class SweepRun {
     if (!counts) return refuse(counts.error().message, kStoreFailed);
     end.counts = std::move(*counts);
     end.record = std::move(job_.record);
+    if (job_.plan.empty() && end.record.complete) return report(end, measured);  // nothing was left to do
     add_load(end.record.load, measured.result.load);
+    add_clock(end.record);
     end.record.ended_at = SystemClock().wall();
     end.record.complete = job_.plan.empty() || measured.result.complete;
     if (const auto finished = store_.finish_sweep(end.record); !finished) {
@@ -164,6 +182,12 @@ class SweepRun {
     }
     if (auto stored = store_.sweep(end.record.id, end.record.shard)) end.record = std::move(*stored);
     return report(end, measured);
+  }
+
+  void add_clock(SweepRecord& record) {
+    clock_.take();
+    record.clock = job_.clock_before;
+    record.clock.insert(record.clock.end(), clock_.readings().begin(), clock_.readings().end());
   }
 
   int report(const Outcomes& end, const MeasuringEnd& measured) {
@@ -188,6 +212,7 @@ class SweepRun {
   const std::string store_url_;
   Store& store_;
   SweepJob job_;
+  ClockLog& clock_;
 };
 
 }  // namespace
@@ -213,11 +238,14 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options) {
   if (!lock) return refuse(lock.error().message, kStoreFailed);
 
   Signals signals;  // before the first thread
-  auto job = options.resume.empty() ? begin_job(*config, *parameters, **store)
+  const SystemClock clock;
+  ClockLog clock_log(clock);
+  clock_log.take();
+  auto job = options.resume.empty() ? begin_job(*config, *parameters, clock_log.readings(), **store)
                                     : resume_job(*config, options.resume, *parameters, **store);
   if (!job) return refuse(job.error().message, job.error().code);
   return SweepRun(*config, common, options, common.store.empty() ? config->store.written() : common.store,
-                  **store, std::move(*job))
+                  **store, std::move(*job), clock_log)
       .run(signals, std::move(*engine));
 }
 

@@ -16,7 +16,8 @@ int run_portals_import(const CommonOptions& common, const ImportOptions& options
 int run_portals_verify(const CommonOptions& common, const VerifyOptions& options);
 int run_sweep(const CommonOptions& common, const SweepOptions& options);
 int run_probe(const CommonOptions& common, const ProbeOptions& options);
-int run_sweeps(const CommonOptions& common);
+/// Lists all sweeps, or shows the record of the one that `which` means.
+int run_sweeps(const CommonOptions& common, const std::string& which);
 int run_export(const CommonOptions& common, const ExportOptions& options);
 int run_schema();
 

@@ -193,10 +193,12 @@ void add_probe() {
   command->callback([this] { chosen_ = [this] { return run_probe(common_, probe_); }; });
 }
 void add_sweeps() {
-  auto* command = app_.add_subcommand("sweeps", "Lists the sweeps in a store.");
+  auto* command =
+      app_.add_subcommand("sweeps", "Lists the sweeps in a store, or shows one's record in full.");
+  command->add_option("sweep", which_, "An id, a unique prefix of one, or latest")->type_name("SWEEP");
   add_store(command);
   add_output(command, true);
-  command->callback([this] { chosen_ = [this] { return run_sweeps(with_default_store()); }; });
+  command->callback([this] { chosen_ = [this] { return run_sweeps(with_default_store(), which_); }; });
 }
 void add_export() {
   auto* command = app_.add_subcommand("export", "Streams the samples of a sweep.");
@@ -222,6 +224,7 @@ CommonOptions with_default_store() const {
 CLI::App app_;
 CommonOptions common_;
 std::string config_;
+std::string which_;
 PlanOptions plan_;
 SweepOptions sweep_;
 ProbeOptions probe_;

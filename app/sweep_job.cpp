@@ -6,6 +6,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/host_facts.hpp"
+#include "probe/self/processor_benchmark.hpp"
 #include "results/find_sweep.hpp"
 
 namespace portalprobe {
@@ -77,11 +78,14 @@ SampleKey key_of(const Config& config, const PlannedMeasurement& planned) {
 
 }  // namespace
 
-ExpectedJob begin_job(const Config& config, const PlanParameters& parameters, Store& store) {
+ExpectedJob begin_job(const Config& config, const PlanParameters& parameters,
+                      const std::vector<ClockReading>& clock, Store& store) {
   auto plan = plan_of(config, parameters);
   if (!plan) return stop(plan.error().message, kUsage);
   SweepJob job;
   job.record = new_record(config, parameters, plan->size());
+  job.record.clock = clock;
+  job.record.processor_benchmark = processor_benchmark();
   job.plan = std::move(*plan);
   job.schedule = parameters.schedule;
   if (const auto begun = store.begin_sweep(job.record); !begun)
@@ -131,6 +135,8 @@ ExpectedJob resume_job(const Config& config, const std::string& which, const Pla
   job.record = std::move(*reopened);
   job.record.versions = program_versions();
   job.record.host = host_facts();
+  job.clock_before = job.record.clock;
+  if (!job.record.processor_benchmark) job.record.processor_benchmark = processor_benchmark();
   return job;
 }
 

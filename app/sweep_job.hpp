@@ -16,6 +16,7 @@ struct SweepJob {
   Schedule schedule;
   bool resumed = false;
   std::uint64_t stored_before = 0;
+  std::vector<ClockReading> clock_before;  ///< of earlier runs
 };
 
 /// What went wrong, and as what it ends the process.
@@ -25,8 +26,10 @@ struct JobError {
 };
 using ExpectedJob = tl::expected<SweepJob, JobError>;
 
-/// A new sweep, recorded in the store.
-ExpectedJob begin_job(const Config& config, const PlanParameters& parameters, Store& store);
+/// A new sweep, recorded in the store with the clock's state `clock` at its start. Takes a tenth of a second
+/// to learn how fast the processor is.
+ExpectedJob begin_job(const Config& config, const PlanParameters& parameters,
+                      const std::vector<ClockReading>& clock, Store& store);
 
 /// A recorded sweep, with what the store lacks of its plan. Refused under another configuration than it began
 /// with.

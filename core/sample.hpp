@@ -49,6 +49,9 @@ struct Sample {
   // fitness
   std::optional<microseconds> error;     ///< what the kernel's stamps and our own readings differ by, at most
   std::optional<microseconds> loop_lag;  ///< how long our event loop was held up while this was in flight
+  std::optional<microseconds> run_delay;  ///< the measuring thread wanted a processor and had none, in flight
+  std::optional<microseconds> throttled;  ///< our control groups were kept from running, in flight
+  std::optional<microseconds> stolen;     ///< the host took from all our processors together, in flight
   bool fit = true;
   std::string unfit_reason;
 

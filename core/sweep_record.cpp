@@ -22,4 +22,14 @@ std::string make_sweep_id(WallTime scheduled_at, const std::string& name, const 
   return fmt::format("{}Z-{}", stamp, sha256_hex(all).substr(0, 12));
 }
 
+std::optional<bool> clock_synchronised(const std::vector<ClockReading>& readings) {
+  std::optional<bool> all;
+  if (!readings.empty()) all = true;
+  for (const auto& reading : readings) {
+    if (reading.synchronised == false) return false;
+    if (!reading.synchronised) all.reset();
+  }
+  return all;
+}
+
 }  // namespace portalprobe

@@ -30,6 +30,28 @@ struct PortalLoad {
   bool operator==(const PortalLoad&) const = default;
 };
 
+/// What the kernel said of its clock at one moment. Absent: it did not say.
+struct ClockReading {
+  WallTime at;
+  std::optional<bool> synchronised;
+  std::optional<microseconds> offset;           ///< still to be corrected; positive: the clock is behind
+  std::optional<microseconds> estimated_error;  ///< as whoever disciplines the clock estimates it
+  std::optional<microseconds> max_error;
+  std::optional<microseconds>
+      stepped;  ///< by how much it was set since the reading before; absent: none before
+  bool operator==(const ClockReading&) const = default;
+};
+
+/// How far the instrument's marks were off where the truth was known.
+struct MarkError {
+  std::uint64_t samples = 0;
+  microseconds bias{0};  ///< mean of measured - true
+  microseconds p50{0};   ///< of the errors' sizes, as the two below
+  microseconds p99{0};
+  microseconds max{0};
+  bool operator==(const MarkError&) const = default;
+};
+
 /// A sweep's own record, one per sweep and shard.
 struct SweepRecord {
   std::string id;  ///< see make_sweep_id
@@ -58,9 +80,18 @@ struct SweepRecord {
   std::map<std::string, std::string>
       versions;  ///< program, commit, method, libcurl, openssl, nghttp2, c-ares, sqlite
   std::map<std::string, std::string> host;  ///< kernel, processors, memory, hostname
-  std::map<std::string, PortalLoad> load;   ///< by portal id
+  std::vector<ClockReading> clock;          ///< at the start, every hour, at the end; of all runs
+  std::map<std::string, MarkError>
+      instrument;  ///< by mark (`connected`, `first_byte` ...); empty: not measured
+  std::optional<std::uint64_t>
+      processor_benchmark;                 ///< of one core, work units a second: see docs/measurement.md
+  std::map<std::string, PortalLoad> load;  ///< by portal id
   bool operator==(const SweepRecord&) const = default;
 };
+
+/// Whether the clock was synchronised all along: no as soon as one reading says so, unknown while one does
+/// not say or there is none.
+std::optional<bool> clock_synchronised(const std::vector<ClockReading>& readings);
 
 /// Time-ordered and the same for all shards of one sweep: `20261120T150000Z-` and twelve hex digits of a hash
 /// over all the arguments. `parameters` holds whatever else tells two sweeps of one moment apart (seed,

@@ -14,6 +14,7 @@
 #include "probe/page_memory.hpp"
 #include "probe/page_rules.hpp"
 #include "probe/resolver.hpp"
+#include "probe/self/host_state.hpp"
 #include "probe/trust_store.hpp"
 
 namespace portalprobe {
@@ -50,6 +51,7 @@ class HttpEngine : public ProbeEngine {
   Resolver& resolver() { return resolver_; }
   CurlLoops& loops() { return loops_; }
   LoopLag& lag() { return lag_; }
+  HostWatch& host() { return host_; }
 
  private:
   void finish(ProbeId id, Measurement measurement);
@@ -62,6 +64,7 @@ class HttpEngine : public ProbeEngine {
   Resolver resolver_;
   CurlLoops loops_;
   LoopLag lag_;
+  HostWatch host_;
   ProbeId next_id_ = 1;
   struct Running;
   std::unordered_map<ProbeId, std::unique_ptr<Running>> running_;

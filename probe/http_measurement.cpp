@@ -64,7 +64,10 @@ microseconds HttpMeasurement::time_left() const {
 }
 
 void HttpMeasurement::begin_counting() {
-  clock_.begin(std::chrono::steady_clock::now(), engine_.options().settings.timeout);
+  const SteadyTime now = std::chrono::steady_clock::now();
+  clock_.begin(now, engine_.options().settings.timeout);
+  delays_.reset();
+  delays_.resume(engine_.host().read(now));
   started_at_ = engine_.clock().wall();
   own_delay_ = uncertain_ = microseconds(0);
   stamped_ = false;
@@ -196,9 +199,12 @@ void HttpMeasurement::ask_for_place(const Url& url) {
   watchdog_.cancel();  // who waits for a place is not late
   const SteadyTime asked_at = std::chrono::steady_clock::now();
   place_ = address;
+  delays_.pause(engine_.host().read(asked_at));
   admit_(address, [this, alive = std::weak_ptr(alive_), url, asked_at] {
     if (alive.expired() || ended_) return;
-    const microseconds waited = to_microseconds(std::chrono::steady_clock::now() - asked_at);
+    const SteadyTime now = std::chrono::steady_clock::now();
+    delays_.resume(engine_.host().read(now));
+    const microseconds waited = to_microseconds(now - asked_at);
     clock_.hold(waited);
     measurement_.held_at_address += waited;
     transfer(url);
@@ -384,6 +390,10 @@ Sample HttpMeasurement::make_sample(Outcome outcome, std::string detail) {
   sample.started_at = started_at_;
   sample.loop_lag = engine_.lag().longest_since(measurement_.started, now);
   if (stamped_) sample.error = own_delay_ + uncertain_;
+  const HostDelays delays = delays_.total(engine_.host().read(now));
+  sample.run_delay = delays.run_delay;
+  sample.throttled = delays.throttled;
+  sample.stolen = delays.stolen;
   sample.requests = requests_;
   sample.resolver = resolver_name_;
   sample.dns_ttl_s = ttl_s_;

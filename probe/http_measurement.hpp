@@ -15,6 +15,7 @@
 #include "probe/measurement_clock.hpp"
 #include "probe/redirects.hpp"
 #include "probe/route.hpp"
+#include "probe/self/host_state.hpp"
 #include "probe/transfer.hpp"
 
 namespace portalprobe {
@@ -90,6 +91,7 @@ class HttpMeasurement {
 
   Measurement measurement_;
   MeasurementClock clock_;
+  DelayMeter delays_;
   WallTime started_at_;
   bool priming_ = false;
   bool ended_ = false;

@@ -11,7 +11,7 @@ namespace portalprobe {
 /// How often each outcome came.
 class OutcomeCounts {
  public:
-  void add(Outcome outcome) { ++counts_[outcome]; }
+  void add(Outcome outcome, std::uint64_t count = 1) { counts_[outcome] += count; }
   void add(const OutcomeCounts& other) {
     for (const auto& [outcome, count] : other.counts_) counts_[outcome] += count;
   }

@@ -79,6 +79,9 @@ constexpr SampleField kFields[] = {
     // fitness
     number<&S::error>("error_us"),
     number<&S::loop_lag>("loop_lag_us"),
+    number<&S::run_delay>("run_delay_us"),
+    number<&S::throttled>("throttled_us"),
+    number<&S::stolen>("stolen_us"),
     field<&S::fit>("fit", boolean, Storage::row, kRequired),
     word<&S::unfit_reason>("unfit_reason"),
     // result

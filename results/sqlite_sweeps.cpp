@@ -119,7 +119,8 @@ Expected<void> reopen_sweep(Database& database, const SweepRow& row) {
 
 Expected<void> end_sweep(Database& database, const SweepRow& row, const SweepRecord& record) {
   auto update = database.prepare(
-      "UPDATE sweep_shard SET ended_at = ?, complete = ?, planned = ?, versions = ?, host = ? WHERE id = ?");
+      "UPDATE sweep_shard SET ended_at = ?, complete = ?, planned = ?, versions = ?, host = ?, clock = ?, "
+      "instrument = ?, processor_benchmark = ? WHERE id = ?");
   if (!update) return tl::unexpected(update.error());
   SweepBinder binder(*update, 0);
   binder("ended_at", record.ended_at);
@@ -127,7 +128,10 @@ Expected<void> end_sweep(Database& database, const SweepRow& row, const SweepRec
   binder("planned", record.planned);
   binder("versions", record.versions);
   binder("host", record.host);
-  update->bind(5, row.shard);
+  binder("clock", record.clock);
+  binder("instrument", record.instrument);
+  binder("processor_benchmark", record.processor_benchmark);
+  update->bind(8, row.shard);
   if (auto done = update->run(); !done) return done;
   return write_loads(database, row.shard, record.load);
 }

@@ -35,10 +35,11 @@ class Store : public MeasurementSink {
   /// id that exists with another number of shards. `record.stored` is not taken: the store counts.
   virtual Expected<void> begin_sweep(const SweepRecord& record) = 0;
   /// Opens a recorded sweep for more samples (not ended, not complete any more) and returns its record. The
-  /// load in it is what the earlier runs put on the portals: add to it.
+  /// load and the clock's readings in it are the earlier runs': add to them.
   virtual Expected<SweepRecord> resume_sweep(const std::string& id, const Shard& shard) = 0;
-  /// Takes `ended_at`, `complete`, `planned`, `versions`, `host` and `load` of a recorded sweep. Once it
-  /// returns, the sweep survives a power failure.
+  /// Takes `ended_at`, `complete`, `planned`, `versions`, `host`, `clock`, `instrument`,
+  /// `processor_benchmark` and `load` of a recorded sweep. Once it returns, the sweep survives a power
+  /// failure.
   virtual Expected<void> finish_sweep(const SweepRecord& record) = 0;
 
   /// Every sweep and shard, oldest first, without `config_json` and `load` (see `sweep`). `stored` is always

@@ -3,6 +3,7 @@
 #include "core/utf8.hpp"
 #include "results/json_read.hpp"
 #include "results/json_text.hpp"
+#include "results/sweep_json.hpp"
 
 namespace portalprobe {
 namespace {
@@ -28,6 +29,16 @@ class SweepColumnReader {
   void operator()(const char*, std::vector<std::string>& texts) { texts = texts_from(row_.text(next_++)); }
   void operator()(const char*, std::map<std::string, std::string>& pairs) {
     pairs = pairs_from(row_.text(next_++));
+  }
+  void operator()(const char*, std::optional<std::uint64_t>& number) {
+    if (!row_.is_null(next_)) number = static_cast<std::uint64_t>(row_.integer(next_));
+    ++next_;
+  }
+  void operator()(const char*, std::vector<ClockReading>& readings) {
+    readings = clock_from(row_.text(next_++));
+  }
+  void operator()(const char*, std::map<std::string, MarkError>& marks) {
+    marks = instrument_from(row_.text(next_++));
   }
 
  private:
@@ -84,6 +95,16 @@ void SweepBinder::operator()(const char*, const std::vector<std::string>& texts)
 }
 void SweepBinder::operator()(const char*, const std::map<std::string, std::string>& pairs) {
   statement_.bind(next_++, made_.emplace_back(to_json(pairs)));
+}
+void SweepBinder::operator()(const char* name, const std::optional<std::uint64_t>& number) {
+  if (number) return (*this)(name, *number);
+  statement_.bind_null(next_++);
+}
+void SweepBinder::operator()(const char*, const std::vector<ClockReading>& readings) {
+  statement_.bind(next_++, made_.emplace_back(clock_json(readings)));
+}
+void SweepBinder::operator()(const char*, const std::map<std::string, MarkError>& marks) {
+  statement_.bind(next_++, made_.emplace_back(instrument_json(marks)));
 }
 
 void read_sweep_columns(const Statement& row, int first, SweepRecord& record) {

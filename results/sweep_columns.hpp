@@ -35,6 +35,9 @@ void each_sweep_column(Record& record, Column&& column) {
   column("evaluation_sha256", record.evaluation_sha256);
   column("versions", record.versions);
   column("host", record.host);
+  column("clock", record.clock);
+  column("instrument", record.instrument);
+  column("processor_benchmark", record.processor_benchmark);
 }
 
 /// Their names, separated by commas.
@@ -57,6 +60,9 @@ class SweepBinder {
   void operator()(const char* name, microseconds duration);
   void operator()(const char* name, const std::vector<std::string>& texts);
   void operator()(const char* name, const std::map<std::string, std::string>& pairs);
+  void operator()(const char* name, const std::optional<std::uint64_t>& number);
+  void operator()(const char* name, const std::vector<ClockReading>& readings);
+  void operator()(const char* name, const std::map<std::string, MarkError>& marks);
 
  private:
   Statement& statement_;

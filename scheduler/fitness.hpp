@@ -5,8 +5,18 @@
 
 namespace portalprobe {
 
-/// Marks a sample unfit whose lateness or error is over its limit, adding to the reasons that it may already
-/// have. What is unknown is not held against it; the side stays: who caused the outcome is another question.
+/// Marks a sample unfit that tells of us more than of the portal, adding to the reasons that it may already
+/// have:
+///
+/// * it began later than `max_lateness`;
+/// * its `error` is over `max_error`: so late we acted, all in all, on what the kernel had stamped in time;
+/// * it has marks of which the kernel could not tell how late they are (no `error`), and the measuring thread
+/// waited
+///   for a processor, was throttled or did not turn for longer than `max_error`;
+/// * it has marks, and the host stole longer than `max_error`: the kernel's stamps are late as well then;
+/// * it ran into a time limit, and for a tenth of that time or more we ourselves stood still.
+///
+/// What is unknown is not held against it; the side stays: who caused the outcome is another question.
 void judge_fitness(Sample& sample, const Fitness& limits);
 
 }  // namespace portalprobe

@@ -58,5 +58,27 @@ TEST(SweepId, KeepsNeighbouringFieldsApart) {
   EXPECT_EQ(ids.size(), 9U);
 }
 
+TEST(ClockSynchronised, IsNoAsSoonAsOneReadingSaysSo) {
+  const struct {
+    std::vector<std::optional<bool>> readings;
+    std::optional<bool> want;
+  } rows[] = {
+      {{}, {}},
+      {{true}, true},
+      {{true, true, true}, true},
+      {{true, false, true}, false},
+      {{false}, false},
+      {{std::nullopt}, {}},
+      {{true, std::nullopt}, {}},
+      {{std::nullopt, true}, {}},
+      {{std::nullopt, false, true}, false},
+  };
+  for (const auto& row : rows) {
+    std::vector<ClockReading> readings;
+    for (const auto& synchronised : row.readings) readings.emplace_back().synchronised = synchronised;
+    EXPECT_EQ(clock_synchronised(readings), row.want);
+  }
+}
+
 }  // namespace
 }  // namespace portalprobe

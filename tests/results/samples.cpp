@@ -29,6 +29,9 @@ void set_times(Sample& sample) {
   sample.lateness = microseconds(-4);
   sample.error = microseconds(5);
   sample.loop_lag = microseconds(6);
+  sample.run_delay = microseconds(8);
+  sample.throttled = microseconds(9);
+  sample.stolen = microseconds(10'000);
   sample.fit = false;
   sample.unfit_reason = "late by 51 ms";
   sample.outcome = Outcome::tls_chain_incomplete;

@@ -1,9 +1,10 @@
 #include "results/sqlite_schema.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <array>
+#include <vector>
 
 #include "tests/results/raw_sqlite.hpp"
 #include "tests/results/store_fixture.hpp"
@@ -123,26 +124,73 @@ class Migration : public StoreTest {
                                StoreMode mode = StoreMode::read_write) {
     return open_database(path(), mode, {}, steps);
   }
+  /// Today's steps and some that may come.
+  static std::vector<std::string_view> and_then(const std::vector<std::string_view>& more) {
+    std::vector<std::string_view> steps(migrations().begin(), migrations().end());
+    steps.insert(steps.end(), more.begin(), more.end());
+    return steps;
+  }
 };
+
+/// A sweep and a sample as a program of schema 1 wrote them.
+constexpr const char* kOfSchema1 = R"(
+  INSERT INTO config VALUES (1, 'd', '{}');
+  INSERT INTO sweep VALUES (1, 'old');
+  INSERT INTO sweep_shard VALUES (1, 1, 0, 1, 'Old', 'ha-noi-1', '', '', 'night', 'night', 1795186800000000, 1795186800000001,
+    1795186800000002, 1, 1, 1, 0, 7, 1, 0, 0, '[]', 1, 'c0ffee', '', '{"libcurl":"7.88.1"}', '{}');
+  INSERT INTO word VALUES (1, 'ok'), (2, 'none');
+  INSERT INTO series VALUES (1, 'ha-noi-1', 'hue', 'home', 'page', 'http', 'none', 'cold', 'ipv4');
+  INSERT INTO sample (sweep, round, series, scheduled_at, held_us, loop_lag_us, fit, outcome, side, ttfb_us, via_proxy)
+    VALUES (1, 0, 1, 1795186800000000, 2, 6, 1, 1, 2, 180000, 0);
+)";
+
+TEST_F(Migration, ReadsAStoreOfSchema1WithWhatItDidNotKnowAbsent) {
+  ASSERT_TRUE(succeeded(open_with(migrations().first(1))));
+  RawSqlite(path()).run(kOfSchema1);
+  EXPECT_TRUE(refused(open_store(url(), StoreMode::read_only), {"its schema is 1"}));
+
+  const auto store = open();
+  const auto samples = samples_of(*store, "old");
+  ASSERT_EQ(samples.size(), 1U);
+  EXPECT_EQ(samples[0].portal_id, "hue");
+  EXPECT_EQ(samples[0].ttfb, microseconds(180'000));
+  EXPECT_EQ(samples[0].loop_lag, microseconds(6));
+  for (const auto& unknown : {samples[0].run_delay, samples[0].throttled, samples[0].stolen})
+    EXPECT_EQ(unknown, std::nullopt);
+  const auto record = store->sweep("old", {}).value();
+  EXPECT_EQ(record.name, "Old");
+  EXPECT_EQ(record.versions.at("libcurl"), "7.88.1");
+  EXPECT_TRUE(record.clock.empty());
+  EXPECT_TRUE(record.instrument.empty());
+  EXPECT_EQ(record.processor_benchmark, std::nullopt);
+  RawSqlite raw(path());
+  EXPECT_EQ(raw.ask("SELECT loop_lag_us || '/' || ifnull(run_delay_us, '-') FROM samples"), "6/-");
+  EXPECT_EQ(raw.ask("SELECT clock || instrument || ifnull(processor_benchmark, '-') FROM sweeps"), "[]{}-");
+
+  Sample sample = full_sample();
+  sample.sweep_id = "old";
+  ASSERT_TRUE(succeeded(store->write(measurements({sample}))));
+  EXPECT_EQ(samples_of(*store, "old")[1], sample);
+}
 
 TEST_F(Migration, BringsAnOlderStoreUpToDateAndKeepsWhatItHolds) {
   ASSERT_TRUE(succeeded(open_begun()->write(measurements({full_sample()}))));
-  const std::array steps = {migrations()[0], std::string_view("ALTER TABLE sample ADD COLUMN later INTEGER"),
-                            std::string_view("UPDATE sample SET later = 3")};
-  EXPECT_TRUE(refused(open_with(steps, StoreMode::read_only), {"its schema is 1", "reads 3", "for writing"}));
+  const auto steps = and_then({"ALTER TABLE sample ADD COLUMN later INTEGER", "UPDATE sample SET later = 3"});
+  EXPECT_TRUE(refused(open_with(steps, StoreMode::read_only),
+                      {fmt::format("its schema is {}", migrations().size()),
+                       fmt::format("reads {}", steps.size()), "for writing"}));
   ASSERT_TRUE(succeeded(open_with(steps)));
   ASSERT_TRUE(succeeded(open_with(steps)));
   RawSqlite raw(path());
   EXPECT_EQ(raw.ask("SELECT later || portal_id FROM sample JOIN series ON series.id = series"),
             "3thừa-thiên-huế");
-  EXPECT_EQ(raw.ask("PRAGMA user_version"), "3");
+  EXPECT_EQ(raw.ask("PRAGMA user_version"), std::to_string(steps.size()));
   EXPECT_TRUE(refused(open_with(migrations()), {"newer"}));
 }
 
 TEST_F(Migration, ThatFailsChangesNothing) {
   ASSERT_TRUE(succeeded(open_begun()->write(measurements({full_sample()}))));
-  const std::array steps = {migrations()[0],
-                            std::string_view("CREATE TABLE half (a); SELECT no_such_function()")};
+  const auto steps = and_then({"CREATE TABLE half (a); SELECT no_such_function()"});
   EXPECT_TRUE(refused(open_with(steps), {path(), "no_such_function"}));
   EXPECT_EQ(samples_of(*open()).size(), 1U);
   EXPECT_EQ(RawSqlite(path()).ask("SELECT count(*) FROM sqlite_master WHERE name = 'half'"), "0");

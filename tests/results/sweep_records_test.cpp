@@ -27,6 +27,13 @@ SweepRecord full_record() {
   record.evaluation_sha256 = "deed";
   record.versions = {{"libcurl", "7.88.1"}, {"program", "1.0.0"}};
   record.host = {{"kernel", "6.1"}};
+  record.clock = {{record.started_at, true, microseconds(-3), microseconds(4), microseconds(5), {}},
+                  {record.started_at + std::chrono::hours(1), false, {}, {}, {}, std::chrono::hours(-1)},
+                  {record.started_at + std::chrono::hours(2), {}, {}, {}, {}, microseconds(0)}};
+  record.instrument["first_byte"] = {200, microseconds(-2), microseconds(3), microseconds(40),
+                                     microseconds(500)};
+  record.instrument["\"mốc\""] = {};
+  record.processor_benchmark = 12'345;
   record.load["hà-nội"] = {1, 2, 3, microseconds(4), microseconds(5), microseconds(6), 7};
   record.load["hue"] = {8, 9, 1ULL << 40U, {}, {}, {}, 0};
   return record;
@@ -86,6 +93,9 @@ TEST_F(SweepRecords, TellHowTheSweepEnded) {
   record.stored = 77;  // the store knows better
   record.load["ha-noi"].requests = 12;
   record.versions["libcurl"] = "8.5.0";
+  record.clock = {{record.started_at, true, {}, {}, {}, {}}};
+  record.instrument["done"] = {1, {}, {}, {}, microseconds(7)};
+  record.processor_benchmark = 5;
   ASSERT_TRUE(succeeded(store->finish_sweep(record)));
   record.stored = 1;
   EXPECT_EQ(store->sweep(kSweepId, {}).value(), record);
