@@ -202,6 +202,10 @@ class SweepRun {
       log_warning(fmt::format("the probe was unfit for {} of {} samples: they do not score", end.counts.unfit,
                               end.counts.stored));
     }
+    if (const auto space = measured.result.widest_space; space.count() > 0) {
+      log_warning(fmt::format("this machine could not keep up: starts were slowed to {:.3g} a second at times",
+                              1e6 / static_cast<double>(space.count())));
+    }
     if (!end.record.complete) log_warning(how_to_resume(options_, end.record, store_url_));
     return code;
   }

@@ -73,6 +73,9 @@ class Admission {
   void stall(SteadyTime now) { stalls_.begin(now); }
   void resume(SteadyTime now) { stalls_.end(now); }
 
+  /// Starts are at least so far apart from now on, whatever the pace; what waits for it is held.
+  void keep_apart(SteadyTime::duration space) { pacer_.keep_apart(space); }
+
   /// How many have been started or skipped.
   std::uint64_t decided() const { return decided_; }
   bool exhausted() const { return decided_ == rules_.plan.size(); }

@@ -20,8 +20,9 @@ SteadyTime::duration space_of(double starts_per_second) {
 Pacer::Pacer(double starts_per_second) : space_(space_of(starts_per_second)) {}
 
 void Pacer::on_start(SteadyTime now) {
-  const bool in_pace = next_ > now - std::min(space_, kMostCaughtUp);
-  next_ = (in_pace ? next_ : now) + space_;
+  const auto space = std::max(space_, least_);
+  const bool in_pace = next_ > now - std::min(space, kMostCaughtUp);
+  next_ = (in_pace ? next_ : now) + space;
 }
 
 }  // namespace portalprobe

@@ -14,9 +14,12 @@ class Pacer {
   /// The next start's earliest moment; long ago if nothing was started for a while.
   SteadyTime next_start_at() const { return next_; }
   void on_start(SteadyTime now);
+  /// From the next start on, starts are at least so far apart, whatever the pace.
+  void keep_apart(SteadyTime::duration space) { least_ = space; }
 
  private:
   SteadyTime::duration space_{0};
+  SteadyTime::duration least_{0};
   SteadyTime next_ = SteadyTime::min();
 };
 

@@ -48,10 +48,11 @@ struct SweepResult {
   std::uint64_t not_started = 0;  ///< neither started nor skipped
   std::map<Outcome, std::uint64_t> by_outcome;  ///< of the samples handed on
   std::map<std::string, PortalLoad> load;       ///< by portal id, for portals of the plan
-  bool complete = false;                        ///< every planned measurement gave a sample
-  bool interrupted = false;                     ///< `stop` was called before the end
-  bool store_broken = false;                    ///< ended because the outbox broke
-  std::string error;                            ///< an error of our own that ended the sweep; empty: none
+  microseconds widest_space{0};  ///< between starts, where this machine could not keep up; 0: it could
+  bool complete = false;         ///< every planned measurement gave a sample
+  bool interrupted = false;      ///< `stop` was called before the end
+  bool store_broken = false;     ///< ended because the outbox broke
+  std::string error;             ///< an error of our own that ended the sweep; empty: none
 };
 
 /// Runs one plan against one engine on one thread: decides when each measurement may start, tells what

@@ -28,6 +28,7 @@ Sweep::Run::Run(boost::asio::io_context& io, const Clock& clock, ProbeEngine& en
       outbox_(outbox),
       order_(std::move(order)),
       admission_(rules()),
+      overload_(order_.fitness.max_error),
       in_flight_(order_.limits.address_in_flight),
       tally_(order_.portals, order_.plan) {
   meter_.plan(order_.plan.size());
@@ -104,7 +105,9 @@ void Sweep::Run::start_measuring(const Decision& decision) {
   const std::uint32_t index = decision.index;
   const auto& planned = order_.plan[index];
   in_flight_.add(decision);
-  meter_.start(clock_.steady());
+  const SteadyTime now = clock_.steady();
+  meter_.start(now);
+  overload_.on_start(now);
   const auto weak = weak_from_this();
   try {
     const ProbeId id = engine_.start(
@@ -147,6 +150,9 @@ void Sweep::Run::on_done(std::uint32_t index, Measurement measurement) {
   const bool backoff = admission_.on_end(index, measurement.retry_after, now);
   complete(measurement, order_, planned, flight.eligible_at, flight.held);
   if (!measurement.sample.started_at) measurement.sample.started_at = admission_.wall_at(measurement.started);
+  const Sample& sample = measurement.sample;
+  overload_.on_end(sample.error ? sample.error : sample.loop_lag, now);
+  admission_.keep_apart(overload_.space());
   tally_.add_load(planned.portal, measurement, flight.held, backoff);
   if (measurement.sample.outcome == Outcome::cancelled || store_broken_) {
     meter_.cancel();
@@ -188,6 +194,7 @@ void Sweep::Run::end() {
   result.interrupted = interrupted_;
   result.store_broken = store_broken_;
   result.error = error_;
+  result.widest_space = to_microseconds(overload_.widest());
   post([result = std::move(result)](Run& self) mutable {
     if (const auto on_end = std::exchange(self.on_end_, nullptr)) on_end(std::move(result));
   });

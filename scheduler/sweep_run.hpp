@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "scheduler/in_flight.hpp"
+#include "scheduler/overload.hpp"
 #include "scheduler/sweep.hpp"
 #include "scheduler/tally.hpp"
 
@@ -73,6 +74,7 @@ class Sweep::Run : public std::enable_shared_from_this<Sweep::Run> {
   Outbox& outbox_;
   const SweepOrder order_;
   Admission admission_;
+  Overload overload_;
   InFlight in_flight_;
   Tally tally_;
   ProgressMeter meter_;

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/clock.hpp"
+
+namespace portalprobe {
+
+/// Watches whether this machine keeps up, and says how far apart starts must be so that it does: too much
+/// work at once is answered with fewer starts, never with worse numbers. Pure: it is told what time it is.
+///
+/// Halves the pace when more than a quarter of the measurements that ended lately were strained (we acted
+/// late in them by more than half of `max_error`), and takes a quarter of the space back when hardly any
+/// were. A busy neighbour that strains some now and then changes nothing: slowing down would not help against
+/// it.
+class Overload {
+ public:
+  explicit Overload(microseconds max_error) : strain_limit_(max_error / 2) {}
+
+  void on_start(SteadyTime now);
+  /// `strain`: how late we acted in it; absent: unknown, and not counted.
+  void on_end(std::optional<microseconds> strain, SteadyTime now);
+
+  /// The least time between two starts; 0: no bound.
+  SteadyTime::duration space() const { return space_; }
+  /// The widest that it has been.
+  SteadyTime::duration widest() const { return widest_; }
+
+ private:
+  void change(SteadyTime::duration space, SteadyTime now);
+
+  microseconds strain_limit_;
+  SteadyTime::duration space_{0};
+  SteadyTime::duration widest_{0};
+  // Since the last change:
+  SteadyTime since_{};
+  std::uint32_t starts_ = 0;
+  std::uint32_t ends_ = 0;
+  std::uint32_t strained_ = 0;
+};
+
+}  // namespace portalprobe
