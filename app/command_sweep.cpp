@@ -15,6 +15,7 @@
 #include "app/logging.hpp"
 #include "app/measuring.hpp"
 #include "app/progress.hpp"
+#include "app/references.hpp"
 #include "app/sweep_job.hpp"
 #include "app/wiring.hpp"
 #include "report/sweep_summary.hpp"
@@ -136,8 +137,14 @@ class SweepRun {
     writing.on_stored = [](std::uint64_t stored) { log_debug(fmt::format("{} samples stored", stored)); };
     BatchWriter writer(store_, writing);
     ProgressDisplay display(common_.quiet);
-    auto end = measure(signals, std::move(engine), order_of(config_, job_), writer,
+    SweepOrder order = order_of(config_, job_);
+    const auto references = References::open(engine);
+    if (references) {
+      order.beside.push_back(references->series(job_.first_side_round, job_.record.shard.count));
+    }
+    auto end = measure(signals, std::move(engine), std::move(order), writer,
                        [&](const SweepProgress& progress) { display.show(progress); });
+    if (references) instrument_ = references->error();
     const auto closed = writer.close();
     if (!end) return refuse(end.error().message, kUsage);
     measured = std::move(*end);
@@ -168,9 +175,10 @@ class SweepRun {
 
   int report(const Outcomes& end, const MeasuringEnd& measured) {
     const int code = exit_code_of(config_, end, measured);
-    const auto text =
+    auto text =
         common_.json ? Expected<std::string>(as_json(end)) : as_table(config_, store_, end, store_url_);
     if (!text) return refuse(text.error().message, kStoreFailed);
+    if (!common_.json) *text += instrument_line(instrument_);
     if (!common_.quiet || common_.json) {
       if (const int printed = print_or_fail(*text); printed != kDone) return printed;
     }
@@ -188,6 +196,7 @@ class SweepRun {
   const std::string store_url_;
   Store& store_;
   SweepJob job_;
+  InstrumentError instrument_;  ///< empty: not known
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options);
 int run_probe(const CommonOptions& common, const ProbeOptions& options);
 int run_sweeps(const CommonOptions& common);
 int run_export(const CommonOptions& common, const ExportOptions& options);
+int run_calibrate(const CommonOptions& common, const CalibrateOptions& options);
 int run_schema();
 
 }  // namespace portalprobe

@@ -31,7 +31,7 @@ MarkError statistics_of(std::vector<microseconds> errors) {
 
 }  // namespace
 
-std::optional<SteadyTime> marks_from(const Measurement& measurement, const ClockReading& now) {
+std::optional<SteadyTime> marks_from(const Measurement& measurement, const BothClocks& now) {
   if (measurement.marks_from) return measurement.marks_from;
   if (!measurement.sample.started_at) return std::nullopt;
   return now.steady - (now.wall - *measurement.sample.started_at);

@@ -23,14 +23,14 @@ struct ReferenceResult {
 };
 
 /// Both clocks, read at one moment.
-struct ClockReading {
+struct BothClocks {
   SteadyTime steady;
   WallTime wall;
 };
 
 /// Where the marks are counted from on the steady clock; absent if nothing was started. `now`: read shortly
 /// after the measurement's end.
-std::optional<SteadyTime> marks_from(const Measurement& measurement, const ClockReading& now);
+std::optional<SteadyTime> marks_from(const Measurement& measurement, const BothClocks& now);
 
 /// Holds the marks, counted from `from`, against the server's notes. Nothing if the notes are of another
 /// request: of one that the server had read before this one began, or answered after it had ended.

@@ -14,7 +14,7 @@ constexpr auto kBetweenTries = std::chrono::milliseconds(1);
 }  // namespace
 
 void ReferenceLog::add(const Measurement& measurement) {
-  const ClockReading now{std::chrono::steady_clock::now(), SystemClock().wall()};
+  const BothClocks now{std::chrono::steady_clock::now(), SystemClock().wall()};
   settle_pending();
   const Sample& sample = measurement.sample;
   const ReferencePeer peer{sample.final_url.starts_with("https:"), sample.local_port.value_or(0)};

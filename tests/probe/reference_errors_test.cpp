@@ -69,7 +69,7 @@ TEST(ReferenceErrors, AreNotToldFromNotesOfAnotherTime) {
 }
 
 TEST(ReferenceErrors, CountFromWhereTheEngineSaysElseFromTheStart) {
-  const ClockReading now{kFrom + 1s, WallTime(100s)};
+  const BothClocks now{kFrom + 1s, WallTime(100s)};
   Measurement measurement;
   EXPECT_FALSE(marks_from(measurement, now));
   measurement.sample.started_at = WallTime(99s);
