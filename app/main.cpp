@@ -200,8 +200,7 @@ void add_sweeps() {
   command->callback([this] { chosen_ = [this] { return run_sweeps(with_default_store()); }; });
 }
 void add_calibrate() {
-  auto* command =
-      app_.add_subcommand("calibrate", "Measures the instrument's own error on this machine.");
+  auto* command = app_.add_subcommand("calibrate", "Measures the instrument's own error on this machine.");
   from_environment(
       command->add_option("--config", calibrate_.config, "Whose limits and pace (default: the defaults)"))
       ->type_name("CONFIG");

@@ -13,7 +13,9 @@ void ReferenceNotebook::put(const ReferencePeer& peer, const ReferenceNotes& not
 }
 
 std::optional<ReferenceNotes> ReferenceNotebook::take(const ReferencePeer& peer) {
-  const std::lock_guard lock(mutex_);
+  // Whoever measures does not wait for a thread that may have lost its processor: later is early enough.
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock) return std::nullopt;
   const auto node = notes_.extract(key_of(peer));
   if (!node) return std::nullopt;
   return node.mapped();

@@ -33,7 +33,7 @@ struct ReferencePeer {
 class ReferenceNotebook {
  public:
   void put(const ReferencePeer& peer, const ReferenceNotes& notes);
-  /// Takes them out; nothing if there are none (yet).
+  /// Takes them out; nothing if there are none (yet), or the server is just writing. Never waits.
   std::optional<ReferenceNotes> take(const ReferencePeer& peer);
 
  private:
