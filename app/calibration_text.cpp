@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 #include "report/people.hpp"
 #include "report/text_table.hpp"
 
@@ -12,6 +14,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kMarks[] = {"connected", "secured", "sent", "first_byte", "done", "response_time"};
+
+/// Microseconds count here.
+std::string error_text(microseconds error) {
+  return fmt::format("{:.3f} ms", std::chrono::duration<double, std::milli>(error).count());
+}
 
 TextTable make_table() {
   std::vector<TextColumn> columns;
@@ -33,8 +40,8 @@ void add_rows(TextTable& table, const CalibrationStep& step) {
     const auto found = step.error.find(mark);
     if (found == step.error.end()) continue;
     const MarkError& error = found->second;
-    cells.insert(cells.end(), {mark, count_text(error.samples), duration_text(error.bias),
-                               duration_text(error.p50), duration_text(error.p99), duration_text(error.max)});
+    cells.insert(cells.end(), {mark, count_text(error.samples), error_text(error.bias), error_text(error.p50),
+                               error_text(error.p99), error_text(error.max)});
     table.add(std::exchange(cells, std::vector<std::string>(6)));
   }
   if (step.error.empty()) table.add(cells);

@@ -20,8 +20,9 @@ void ReferenceLog::add(const Measurement& measurement) {
   const ReferencePeer peer{sample.final_url.starts_with("https:"), sample.local_port.value_or(0)};
   if (sample.outcome != Outcome::ok || !sample.fit) {
     ++(sample.outcome != Outcome::ok ? failed_ : unfit_);
-    server_.take(peer);  // the port may come back: nobody shall find these
-    return;
+    // Its notes are fetched all the same: the port may come back, and nobody shall find them then.
+    if (sample.local_port) pending_.push_back({peer, sample.timings, std::nullopt});
+    return settle_pending();
   }
   ++fit_;
   const auto from = marks_from(measurement, now);
@@ -37,7 +38,8 @@ void ReferenceLog::add(const Measurement& measurement) {
 bool ReferenceLog::settle(const Pending& pending) {
   const auto notes = server_.take(pending.peer);
   if (!notes) return false;
-  if (const auto result = compare(pending.marks, pending.from, *notes)) {
+  if (!pending.from) return true;
+  if (const auto result = compare(pending.marks, *pending.from, *notes)) {
     results_.push_back(*result);
   } else {
     ++unmatched_;
@@ -47,7 +49,12 @@ bool ReferenceLog::settle(const Pending& pending) {
 
 void ReferenceLog::settle_pending() {
   std::erase_if(pending_, [this](const Pending& pending) { return settle(pending); });
-  for (; pending_.size() > kMostPending; pending_.pop_front()) ++unmatched_;
+  while (pending_.size() > kMostPending) give_up_oldest();
+}
+
+void ReferenceLog::give_up_oldest() {
+  if (pending_.front().from) ++unmatched_;
+  pending_.pop_front();
 }
 
 InstrumentError ReferenceLog::error() {
@@ -56,8 +63,7 @@ InstrumentError ReferenceLog::error() {
     std::this_thread::sleep_for(kBetweenTries);
     settle_pending();
   }
-  unmatched_ += pending_.size();
-  pending_.clear();
+  while (!pending_.empty()) give_up_oldest();
   return summarise(results_);
 }
 

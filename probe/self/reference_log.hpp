@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "core/measurement.hpp"
@@ -31,11 +32,12 @@ class ReferenceLog {
   struct Pending {
     ReferencePeer peer;
     Timings marks;
-    SteadyTime from;
+    std::optional<SteadyTime> from;  ///< absent: nothing is to be learned from it
   };
 
   bool settle(const Pending& pending);
   void settle_pending();
+  void give_up_oldest();
 
   ReferenceServer& server_;
   std::deque<Pending> pending_;  ///< whose notes were not there yet
