@@ -15,6 +15,7 @@
 #include "app/logging.hpp"
 #include "app/measuring.hpp"
 #include "app/progress.hpp"
+#include "app/references.hpp"
 #include "app/sweep_job.hpp"
 #include "app/wiring.hpp"
 #include "probe/self/clock_log.hpp"
@@ -149,11 +150,17 @@ class SweepRun {
     writing.on_stored = [](std::uint64_t stored) { log_debug(fmt::format("{} samples stored", stored)); };
     BatchWriter writer(store_, writing);
     ProgressDisplay display(common_.quiet);
-    auto end = measure(signals, std::move(engine), order_of(config_, job_), writer,
-                       [&](const SweepProgress& progress) {
-                         display.show(progress);
-                         clock_.watch();
-                       });
+    SweepOrder order = order_of(config_, job_);
+    const auto references = References::open(engine);
+    if (references) {
+      order.beside.push_back(references->series(job_.first_side_round, job_.record.shard.count));
+    }
+    auto end =
+        measure(signals, std::move(engine), std::move(order), writer, [&](const SweepProgress& progress) {
+          display.show(progress);
+          clock_.watch();
+        });
+    if (references) instrument_ = references->error();
     const auto closed = writer.close();
     if (!end) return refuse(end.error().message, kUsage);
     measured = std::move(*end);
@@ -174,6 +181,7 @@ class SweepRun {
     end.record = std::move(job_.record);
     if (job_.plan.empty() && end.record.complete) return report(end, measured);  // nothing was left to do
     add_load(end.record.load, measured.result.load);
+    if (!instrument_.empty()) end.record.instrument = instrument_;
     add_clock(end.record);
     end.record.ended_at = SystemClock().wall();
     end.record.complete = job_.plan.empty() || measured.result.complete;
@@ -192,9 +200,10 @@ class SweepRun {
 
   int report(const Outcomes& end, const MeasuringEnd& measured) {
     const int code = exit_code_of(config_, end, measured);
-    const auto text =
+    auto text =
         common_.json ? Expected<std::string>(as_json(end)) : as_table(config_, store_, end, store_url_);
     if (!text) return refuse(text.error().message, kStoreFailed);
+    if (!common_.json) *text += instrument_line(instrument_);
     if (!common_.quiet || common_.json) {
       if (const int printed = print_or_fail(*text); printed != kDone) return printed;
     }
@@ -203,8 +212,9 @@ class SweepRun {
                               end.counts.stored));
     }
     if (const auto space = measured.result.widest_space; space.count() > 0) {
-      log_warning(fmt::format("this machine could not keep up: starts were slowed to {:.3g} a second at times",
-                              1e6 / static_cast<double>(space.count())));
+      log_warning(
+          fmt::format("this machine could not keep up: starts were slowed to {:.3g} a second at times",
+                      1e6 / static_cast<double>(space.count())));
     }
     if (!end.record.complete) log_warning(how_to_resume(options_, end.record, store_url_));
     return code;
@@ -217,6 +227,7 @@ class SweepRun {
   Store& store_;
   SweepJob job_;
   ClockLog& clock_;
+  InstrumentError instrument_;  ///< empty: not known
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ class CommandLine {
     add_probe();
     add_sweeps();
     add_export();
+    add_calibrate();
     auto* schema = app_.add_subcommand("schema", "Prints the configuration's JSON Schema, for editors.");
     schema->callback([this] { chosen_ = [] { return run_schema(); }; });
   }
@@ -200,6 +201,19 @@ void add_sweeps() {
   add_output(command, true);
   command->callback([this] { chosen_ = [this] { return run_sweeps(with_default_store(), which_); }; });
 }
+void add_calibrate() {
+  auto* command = app_.add_subcommand("calibrate", "Measures the instrument's own error on this machine.");
+  from_environment(
+      command->add_option("--config", calibrate_.config, "Whose limits and pace (default: the defaults)"))
+      ->type_name("CONFIG");
+  from_environment(command->add_option("--rate", calibrate_.rate, "Only this many starts per second"))
+      ->check(CLI::Range(0.1, 10000.0));
+  from_environment(command->add_option("--seconds", calibrate_.seconds, "How long, in all"))
+      ->check(CLI::Range(1.0, 600.0))
+      ->capture_default_str();
+  add_output(command, true);
+  command->callback([this] { chosen_ = [this] { return run_calibrate(common_, calibrate_); }; });
+}
 void add_export() {
   auto* command = app_.add_subcommand("export", "Streams the samples of a sweep.");
   command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
@@ -229,6 +243,7 @@ PlanOptions plan_;
 SweepOptions sweep_;
 ProbeOptions probe_;
 ExportOptions export_;
+CalibrateOptions calibrate_;
 ImportOptions import_;
 VerifyOptions verify_;
 std::function<int()> chosen_;

@@ -25,8 +25,11 @@ class Collection : public Outbox {
 }  // namespace
 
 Expected<MeasuringEnd> measure(Signals& signals, HttpEngineOptions options, SweepOrder order, Outbox& outbox,
-                               const std::function<void(const SweepProgress&)>& tick) {
+                               const std::function<void(const SweepProgress&)>& tick,
+                               std::optional<microseconds> at_most) {
   const SystemClock clock;
+  std::optional<SteadyTime> time_is_up;
+  if (at_most) time_is_up = clock.steady() + *at_most;
   boost::asio::io_context io(1);
   std::optional<HttpEngine> engine;
   try {
@@ -56,6 +59,10 @@ Expected<MeasuringEnd> measure(Signals& signals, HttpEngineOptions options, Swee
     while (!ended) {
       if (const int signal = signals.wait(std::chrono::milliseconds(100))) {
         if (end.signal == 0) end.signal = signal;
+        boost::asio::post(io, [&] { sweep.stop(); });
+      }
+      if (time_is_up && clock.steady() >= *time_is_up) {
+        time_is_up.reset();
         boost::asio::post(io, [&] { sweep.stop(); });
       }
       tick(sweep.progress());

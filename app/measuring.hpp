@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "app/signals.hpp"
@@ -17,10 +18,11 @@ struct MeasuringEnd {
 };
 
 /// Runs one order on a measuring thread of its own, while the calling (main) thread waits for signals and
-/// calls `tick` about ten times a second. The first signal lets what is in flight end, the second cancels it.
-/// The error is an engine that cannot be set up.
+/// calls `tick` about ten times a second. The first signal lets what is in flight end, the second cancels it;
+/// so does the end of `at_most`. The error is an engine that cannot be set up.
 Expected<MeasuringEnd> measure(Signals& signals, HttpEngineOptions options, SweepOrder order, Outbox& outbox,
-                               const std::function<void(const SweepProgress&)>& tick);
+                               const std::function<void(const SweepProgress&)>& tick,
+                               std::optional<microseconds> at_most = std::nullopt);
 
 /// The same for small orders whose samples are wanted right here.
 struct Collected {

@@ -51,6 +51,12 @@ struct ProbeOptions {
   std::vector<std::string> resolvers;
 };
 
+struct CalibrateOptions {
+  std::string config;          ///< whose limits and pace; empty: the defaults
+  std::optional<double> rate;  ///< starts per second; absent: rising ones
+  double seconds = 30;         ///< in all
+};
+
 struct ExportOptions {
   std::string sweep = "latest";
   std::string format = "ndjson";

@@ -8,6 +8,7 @@
 #include "app/host_facts.hpp"
 #include "probe/self/processor_benchmark.hpp"
 #include "results/find_sweep.hpp"
+#include "scheduler/side_series.hpp"
 
 namespace portalprobe {
 namespace {
@@ -88,6 +89,7 @@ ExpectedJob begin_job(const Config& config, const PlanParameters& parameters,
   job.record.processor_benchmark = processor_benchmark();
   job.plan = std::move(*plan);
   job.schedule = parameters.schedule;
+  job.first_side_round = next_side_round(std::nullopt, job.record.shard.index, job.record.shard.count);
   if (const auto begun = store.begin_sweep(job.record); !begun)
     return stop(begun.error().message, kStoreFailed);
   return job;
@@ -129,6 +131,8 @@ ExpectedJob resume_job(const Config& config, const std::string& which, const Pla
   }
   job.stored_before = plan->size() - job.plan.size();
   job.record = *known;
+  job.first_side_round =
+      next_side_round(keys->largest_side_round(), job.record.shard.index, job.record.shard.count);
   if (job.plan.empty() && known->complete) return job;  // nothing to do: the record stays as it is
   auto reopened = store.resume_sweep(*id, known->shard);
   if (!reopened) return stop(reopened.error().message, kStoreFailed);

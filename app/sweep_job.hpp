@@ -17,6 +17,7 @@ struct SweepJob {
   bool resumed = false;
   std::uint64_t stored_before = 0;
   std::vector<ClockReading> clock_before;  ///< of earlier runs
+  std::uint32_t first_side_round = 0;      ///< of what is measured beside the plan
 };
 
 /// What went wrong, and as what it ends the process.

@@ -9,6 +9,9 @@ namespace portalprobe {
 /// show.
 
 enum class TargetKind { page, action, control, reference };
+/// Whether such targets are what a sweep is for; others are measured beside its plan, and count in none of
+/// its figures.
+inline bool is_planned(TargetKind kind) { return kind == TargetKind::page || kind == TargetKind::action; }
 enum class EngineKind { http, network, browser };
 enum class Connection { cold, warm };
 /// `any` leaves the choice to the system; the one taken is stored.

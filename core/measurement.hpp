@@ -31,7 +31,10 @@ struct RetryAfter {
 /// What an engine gives back for one planned measurement.
 struct Measurement {
   Sample sample;
-  SteadyTime started;               ///< where lateness ends: for a warm measurement, where priming starts
+  SteadyTime started;  ///< where lateness ends: for a warm measurement, where priming starts
+  /// Where the sample's marks are counted from; absent: the engine does not tell, `sample.started_at` is
+  /// near.
+  std::optional<SteadyTime> marks_from;
   microseconds held_at_address{0};  ///< waited, before it began to count, for a place at an address
   std::optional<RetryAfter> retry_after;
   std::uint64_t bytes_sent = 0;      ///< to the portal, headers included, all hops and priming

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/instrument_error.hpp"
 #include "core/outcome.hpp"
 
 namespace portalprobe {
@@ -42,16 +43,6 @@ struct ClockReading {
   bool operator==(const ClockReading&) const = default;
 };
 
-/// How far the instrument's marks were off where the truth was known.
-struct MarkError {
-  std::uint64_t samples = 0;
-  microseconds bias{0};  ///< mean of measured - true
-  microseconds p50{0};   ///< of the errors' sizes, as the two below
-  microseconds p99{0};
-  microseconds max{0};
-  bool operator==(const MarkError&) const = default;
-};
-
 /// A sweep's own record, one per sweep and shard.
 struct SweepRecord {
   std::string id;  ///< see make_sweep_id
@@ -81,8 +72,7 @@ struct SweepRecord {
       versions;  ///< program, commit, method, libcurl, openssl, nghttp2, c-ares, sqlite
   std::map<std::string, std::string> host;  ///< kernel, processors, memory, hostname
   std::vector<ClockReading> clock;          ///< at the start, every hour, at the end; of all runs
-  std::map<std::string, MarkError>
-      instrument;  ///< by mark (`connected`, `first_byte` ...); empty: not measured
+  InstrumentError instrument;               ///< by mark (`connected`, `first_byte` ...); empty: not measured
   std::optional<std::uint64_t>
       processor_benchmark;                 ///< of one core, work units a second: see docs/measurement.md
   std::map<std::string, PortalLoad> load;  ///< by portal id

@@ -1,12 +1,15 @@
 #include "probe/trust_store.hpp"
 
 #include <fmt/format.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <sys/stat.h>
 
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 namespace portalprobe {
 namespace {
@@ -46,6 +49,16 @@ Expected<void> TrustStore::add(const std::string& file) {
   return fail(fmt::format("{}: not a file of certificates in PEM form: {}", file, last_openssl_error()));
 }
 
+Expected<void> TrustStore::add_pem(const std::string& pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
+  if (!bio) throw std::bad_alloc();
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), &X509_free);
+  if (certificate && X509_STORE_add_cert(store_.get(), certificate.get()) == 1) return {};
+  return fail("not a certificate in PEM form: " + last_openssl_error());
+}
+
 Expected<TrustStores> TrustStores::open(const std::string& common) {
   TrustStores stores;
   stores.common_file_ = common;
@@ -61,6 +74,15 @@ Expected<void> TrustStores::add(const std::string& ca_file) {
   if (!store) return tl::unexpected(store.error());
   if (const auto added = (*store)->add(ca_file); !added) return added;
   stores_[ca_file] = *store;
+  return {};
+}
+
+Expected<void> TrustStores::add_pem(const std::string& name, const std::string& pem) {
+  X509_STORE* raw = X509_STORE_new();
+  if (!raw) throw std::bad_alloc();
+  std::shared_ptr<TrustStore> store(new TrustStore(raw));
+  if (const auto added = store->add_pem(pem); !added) return fail(name + ": " + added.error().message);
+  stores_[name] = std::move(store);
   return {};
 }
 

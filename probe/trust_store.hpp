@@ -27,6 +27,7 @@ class TrustStore {
   };
   explicit TrustStore(X509_STORE* store) : store_(store) {}
   Expected<void> add(const std::string& file);
+  Expected<void> add_pem(const std::string& pem);
 
   std::unique_ptr<X509_STORE, Free> store_;
   friend class TrustStores;
@@ -40,6 +41,9 @@ class TrustStores {
   static Expected<TrustStores> open(const std::string& common);
   /// Prepares the store of the common authorities and `ca_file`'s.
   Expected<void> add(const std::string& ca_file);
+  /// Prepares a store of this one authority alone, for portals that have `name` as their `ca_file`. No file
+  /// is read: `name` should be none, as in "(reference)".
+  Expected<void> add_pem(const std::string& name, const std::string& pem);
   /// The store for a portal whose `ca_file` (or none) was added.
   X509_STORE* find(const std::string& ca_file) const;
 

@@ -7,11 +7,12 @@
 namespace portalprobe {
 
 Expected<SampleCounts> read_counts(Database& database, std::optional<std::int64_t> sweep) {
-  const std::string where = sweep ? fmt::format("WHERE sweep = {}", *sweep) : "";
+  const std::string where = sweep ? fmt::format("sweep = {} AND ", *sweep) : "";
   auto rows = database.prepare(
       "SELECT (SELECT text FROM word WHERE id = outcome), fit, n FROM "
-      "(SELECT outcome, fit, count(*) AS n FROM sample " +
-      where + " GROUP BY outcome, fit)");
+      "(SELECT outcome, fit, count(*) AS n FROM sample WHERE " +
+      where +
+      "series NOT IN (SELECT id FROM series WHERE kind IN ('control', 'reference')) GROUP BY outcome, fit)");
   if (!rows) return tl::unexpected(rows.error());
   SampleCounts counts;
   for (;;) {

@@ -127,7 +127,7 @@ Expected<void> SqliteStore::write_in_transaction(std::span<const Measurement> ba
     }
     const auto is_new = write_sample(sample);
     if (!is_new) return tl::unexpected(is_new.error());
-    added += *is_new ? 1 : 0;
+    added += *is_new && is_planned(sample.kind) ? 1 : 0;
   }
   if (auto done = leave_sweep(added); !done) return done;
   return transaction->commit();

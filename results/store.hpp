@@ -15,7 +15,7 @@
 
 namespace portalprobe {
 
-/// What a sweep, or a whole store, holds.
+/// What a sweep, or a whole store, holds of what was planned: controls and references are left out.
 struct SampleCounts {
   std::uint64_t stored = 0;
   std::uint64_t unfit = 0;

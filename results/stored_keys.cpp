@@ -22,6 +22,7 @@ std::string series_of(const SampleKey& key) {
 }  // namespace
 
 void StoredKeys::insert(const SampleKey& key) {
+  if (!is_planned(key.kind)) largest_side_round_ = std::max(largest_side_round_.value_or(0), key.round);
   auto& rounds = rounds_[series_of(key)];
   const auto place = std::ranges::lower_bound(rounds, key.round);
   if (place != rounds.end() && *place == key.round) return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,10 +29,13 @@ class StoredKeys {
   void insert(const SampleKey& key);
   bool contains(const SampleKey& key) const;
   std::size_t size() const { return size_; }
+  /// Of what was measured beside the plan; absent: nothing was.
+  std::optional<std::uint32_t> largest_side_round() const { return largest_side_round_; }
 
  private:
   std::unordered_map<std::string, std::vector<std::uint32_t>> rounds_;  ///< of each series, ascending
   std::size_t size_ = 0;
+  std::optional<std::uint32_t> largest_side_round_;
 };
 
 }  // namespace portalprobe

@@ -8,7 +8,11 @@
 namespace portalprobe {
 
 void identify(Sample& sample, const SweepOrder& order, const PlannedMeasurement& planned) {
-  const Portal& portal = order.portals[planned.portal];
+  identify(sample, order, order.portals[planned.portal], planned);
+}
+
+void identify(Sample& sample, const SweepOrder& order, const Portal& portal,
+              const PlannedMeasurement& planned) {
   const Target& target = portal.targets[planned.target];
   sample.sweep_id = order.sweep_id;
   sample.stratum = order.stratum;
@@ -26,8 +30,13 @@ void identify(Sample& sample, const SweepOrder& order, const PlannedMeasurement&
 
 void complete(Measurement& measurement, const SweepOrder& order, const PlannedMeasurement& planned,
               SteadyTime eligible_at, const Held& held) {
+  complete(measurement, order, order.portals[planned.portal], planned, eligible_at, held);
+}
+
+void complete(Measurement& measurement, const SweepOrder& order, const Portal& portal,
+              const PlannedMeasurement& planned, SteadyTime eligible_at, const Held& held) {
   Sample& sample = measurement.sample;
-  identify(sample, order, planned);
+  identify(sample, order, portal, planned);
   sample.held = held.total() + measurement.held_at_address;
   sample.lateness = std::max(microseconds(0), to_microseconds(measurement.started - eligible_at));
   judge_fitness(sample, order.fitness);

@@ -14,6 +14,7 @@
 #include "core/sink.hpp"
 #include "core/sweep_record.hpp"
 #include "scheduler/progress.hpp"
+#include "scheduler/side_series.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -32,6 +33,8 @@ struct SweepOrder {
   Limits limits;
   std::vector<Maintenance> maintenance;
   Fitness fitness;
+  /// Measured beside the plan while it lasts: reference and control targets.
+  std::vector<SideSeries> beside;
   /// What is overdue at the start is due then (resuming, a late start); its waiting is counted from there.
   bool rebase = false;
   /// Everything is due at the start, whatever its nominal time (`--now`).

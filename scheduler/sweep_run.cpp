@@ -30,6 +30,7 @@ Sweep::Run::Run(boost::asio::io_context& io, const Clock& clock, ProbeEngine& en
       admission_(rules()),
       overload_(order_.fitness.max_error),
       in_flight_(order_.limits.address_in_flight),
+      beside_(clock, engine, order_),
       tally_(order_.portals, order_.plan) {
   meter_.plan(order_.plan.size());
 }
@@ -43,6 +44,11 @@ void Sweep::Run::start(End on_end) {
   started_ = true;
   if (phase_ == Phase::waiting) phase_ = Phase::running;
   admission_.begin(clock_.steady(), clock_.wall());
+  beside_.begin(clock_.steady(),
+                [weak = weak_from_this()](Measurement measurement, const SideSeries& series) {
+                  const auto self = weak.lock();
+                  if (self) self->guarded([&] { self->on_beside(std::move(measurement), series); });
+                });
   schedule_turn();
 }
 
@@ -74,7 +80,10 @@ void Sweep::Run::turn() {
       store_broken_ = true;
       cancel_all();
     }
-    if (phase_ == Phase::running) admit(now);
+    if (phase_ == Phase::running) {
+      if (!admission_.exhausted() && !outbox_.full()) beside_.start_due(now, admission_.wall_at(now));
+      admit(now);
+    }
     if (phase_ == Phase::ending && now >= patience_ends_) cancel_all();
     if (phase_ == Phase::cancelling && now >= patience_ends_) give_up();
     if (finished()) return end();
@@ -169,11 +178,21 @@ void Sweep::Run::store(Measurement measurement) {
   tally_.add_sample(outcome, fit);
 }
 
+/// Counts in nothing of the plan's.
+void Sweep::Run::on_beside(Measurement measurement, const SideSeries& series) {
+  schedule_turn();
+  if (measurement.sample.outcome == Outcome::cancelled || store_broken_) return;
+  if (!measurement.sample.started_at) measurement.sample.started_at = admission_.wall_at(measurement.started);
+  if (series.on_end) series.on_end(measurement);
+  outbox_.put(std::move(measurement));
+}
+
 void Sweep::Run::cancel_all() {
   if (phase_ >= Phase::cancelling) return;
   phase_ = Phase::cancelling;
   patience_ends_ = clock_.steady() + kCancelPatience;
   for (const ProbeId id : in_flight_.ids()) engine_.cancel(id);
+  beside_.cancel();
 }
 
 void Sweep::Run::give_up() {
@@ -181,10 +200,11 @@ void Sweep::Run::give_up() {
   tally_.add_cancelled(in_flight_.size());
   for (std::size_t i = 0; i < in_flight_.size(); ++i) meter_.cancel();
   in_flight_.abandon();
+  beside_.abandon();
 }
 
 bool Sweep::Run::finished() const {
-  return in_flight_.empty() && (phase_ != Phase::running || admission_.exhausted());
+  return in_flight_.empty() && beside_.idle() && (phase_ != Phase::running || admission_.exhausted());
 }
 
 void Sweep::Run::end() {
@@ -229,7 +249,9 @@ SteadyTime Sweep::Run::next_turn_at(SteadyTime now) const {
   const SteadyTime heartbeat = now + kHeartbeat;
   if (phase_ != Phase::running) return std::min(heartbeat, patience_ends_);
   if (outbox_.full()) return now + kOutboxPoll;
-  return std::min(heartbeat, admission_.next_wakeup().value_or(heartbeat));
+  if (admission_.exhausted()) return heartbeat;
+  return std::min(
+      {heartbeat, admission_.next_wakeup().value_or(heartbeat), beside_.next_wakeup().value_or(heartbeat)});
 }
 
 }  // namespace portalprobe

@@ -10,6 +10,7 @@
 
 #include "scheduler/in_flight.hpp"
 #include "scheduler/overload.hpp"
+#include "scheduler/side_runner.hpp"
 #include "scheduler/sweep.hpp"
 #include "scheduler/tally.hpp"
 
@@ -57,6 +58,7 @@ class Sweep::Run : public std::enable_shared_from_this<Sweep::Run> {
   void let_in(const InFlight::Entering& entering);
   void on_done(std::uint32_t index, Measurement measurement);
   void store(Measurement measurement);
+  void on_beside(Measurement measurement, const SideSeries& series);
 
   void cancel_all();
   void give_up();
@@ -76,6 +78,7 @@ class Sweep::Run : public std::enable_shared_from_this<Sweep::Run> {
   Admission admission_;
   Overload overload_;
   InFlight in_flight_;
+  SideRunner beside_;
   Tally tally_;
   ProgressMeter meter_;
   End on_end_;

@@ -18,11 +18,16 @@ def portal_probe(*args, timeout=300, **options):
                           stdin=subprocess.DEVNULL, **options)
 
 
-def samples(store, *args):
-    """The samples of a store's latest sweep, as exported."""
+def all_samples(store, *args):
+    """The samples of a store's latest sweep, as exported; those of references too."""
     exported = portal_probe("export", "--store", store, "--format", "ndjson", *args)
     assert exported.returncode == 0, exported.stderr
     return [json.loads(line) for line in exported.stdout.splitlines()]
+
+
+def samples(store, *args):
+    """Those of what was planned."""
+    return [sample for sample in all_samples(store, *args) if sample["kind"] in ("page", "action")]
 
 
 class Lab:

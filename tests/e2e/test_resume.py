@@ -82,7 +82,7 @@ class Sweeps(unittest.TestCase):
             if (self.folder / "store.db").exists() and support.portal_probe("sweeps", "--store", self.store).returncode == 0:
                 listed = support.portal_probe("sweeps", "--store", self.store, "--json").stdout
                 if listed.strip():
-                    now = keys(support.samples(self.store))
+                    now = keys(support.all_samples(self.store))
                     self.assertEqual(len(now), len(set(now)), "a sample was stored twice")
                     self.assertLessEqual(seen, set(now), "a stored sample was lost")
                     self.assertGreaterEqual(len(now), len(seen) + reported, f"kill {kill}: reported as stored and lost")

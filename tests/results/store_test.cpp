@@ -135,6 +135,28 @@ TEST_F(StoreTest, RefusesAHashThatIsNone) {
   EXPECT_TRUE(refused(open_begun()->write(measurements({sample})), {path(), "body_sha256", "not hex"}));
 }
 
+TEST_F(StoreTest, LeavesWhatWasMeasuredBesideThePlanOutOfItsFigures) {
+  const auto store = open_begun();
+  Sample control = bare_sample("exchange");
+  control.kind = TargetKind::control;
+  control.outcome = Outcome::timed_out;
+  control.round = 4;
+  Sample reference = bare_sample("reference");
+  reference.kind = TargetKind::reference;
+  reference.fit = false;
+  reference.round = 17;
+  EXPECT_FALSE(store->stored_keys(kSweepId).value().largest_side_round());
+  ASSERT_TRUE(succeeded(store->write(measurements({bare_sample(), control, reference}))));
+  EXPECT_EQ(store->counts(kSweepId).value(), (SampleCounts{1, 0, {{Outcome::ok, 1}}}));
+  EXPECT_EQ(store->counts("").value().stored, 1U);
+  EXPECT_EQ(store->sweeps().value().at(0).stored, 1U);
+  EXPECT_EQ(store->stored_keys(kSweepId).value().size(), 3U);
+  EXPECT_EQ(store->stored_keys(kSweepId).value().largest_side_round(), 17U);
+  int seen = 0;
+  ASSERT_TRUE(succeeded(store->for_each_sample(kSweepId, [&](const Sample&) { return ++seen > 0; })));
+  EXPECT_EQ(seen, 3) << "they are samples all the same";
+}
+
 TEST_F(StoreTest, CountsByOutcome) {
   const auto store = open_begun();
   Sample late = bare_sample("hue");
