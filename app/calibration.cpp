@@ -68,8 +68,7 @@ std::vector<double> calibration_rates(double pace) {
   std::vector<double> rates = {1, 10, 50, 100, 200, 500, 1000};
   if (pace > 0) rates.push_back(pace);
   std::ranges::sort(rates);
-  const auto doubles = std::ranges::unique(rates);
-  rates.erase(doubles.begin(), doubles.end());
+  rates.erase(std::unique(rates.begin(), rates.end()), rates.end());
   return rates;
 }
 
