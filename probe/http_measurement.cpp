@@ -388,6 +388,7 @@ Sample HttpMeasurement::make_sample(Outcome outcome, std::string detail) {
   const SteadyTime now = std::chrono::steady_clock::now();
   Sample sample = sample_of(portal_, planned_, outcome, std::move(detail));
   sample.started_at = started_at_;
+  measurement_.marks_from = clock_.zero();
   sample.loop_lag = engine_.lag().longest_since(measurement_.started, now);
   if (stamped_) sample.error = own_delay_ + uncertain_;
   const HostDelays delays = delays_.total(engine_.host().read(now));

@@ -25,6 +25,8 @@ class MeasurementClock {
   microseconds leave_out_preparations(SteadyTime connecting);
 
   SteadyTime begun() const { return begun_; }
+  /// Marks count from there.
+  SteadyTime zero() const { return begun_ + paused_; }
   SteadyTime hop_begun() const { return hop_begun_; }
   SteadyTime deadline() const { return deadline_; }
   bool looked_up() const { return resolved_.has_value(); }
