@@ -11,6 +11,7 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/console.hpp"
+#include "app/controls.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
 #include "app/measuring.hpp"
@@ -154,6 +155,11 @@ class SweepRun {
     const auto references = References::open(engine);
     if (references) {
       order.beside.push_back(references->series(job_.first_side_round, job_.record.shard.count));
+    }
+    const auto controls = control_portals(config_.controls);
+    for (auto& series : control_series(controls, config_.defaults.ip_families.front(), job_.first_side_round,
+                                       job_.record.shard.count)) {
+      order.beside.push_back(std::move(series));
     }
     auto end =
         measure(signals, std::move(engine), std::move(order), writer, [&](const SweepProgress& progress) {

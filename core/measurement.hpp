@@ -18,6 +18,7 @@ struct PlannedMeasurement {
   EngineKind engine = EngineKind::http;
   Connection connection = Connection::cold;
   IpFamily ip_family = IpFamily::ipv4;
+  std::uint16_t most_seconds = 0;  ///< a time limit of its own; 0: the configuration's
   bool operator==(const PlannedMeasurement&) const = default;
 };
 

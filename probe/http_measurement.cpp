@@ -18,7 +18,7 @@ namespace {
 using std::chrono::seconds;
 
 /// How long after its deadline a measurement that has not ended by itself is ended by force.
-constexpr seconds kWatchdogDelay{1};
+constexpr microseconds kWatchdogDelay = seconds(1);
 
 bool is_server_wait(int status) { return status == 429 || status == 503; }
 
@@ -59,13 +59,19 @@ const Secret& HttpMeasurement::proxy() const {
   return portal_.proxy.empty() ? engine_.options().settings.proxy : portal_.proxy;
 }
 
+microseconds HttpMeasurement::time_limit() const {
+  const microseconds configured = engine_.options().settings.timeout;
+  if (planned_.most_seconds == 0) return configured;
+  return std::min<microseconds>(configured, seconds(planned_.most_seconds));
+}
+
 microseconds HttpMeasurement::time_left() const {
   return to_microseconds(clock_.deadline() - std::chrono::steady_clock::now());
 }
 
 void HttpMeasurement::begin_counting() {
   const SteadyTime now = std::chrono::steady_clock::now();
-  clock_.begin(now, engine_.options().settings.timeout);
+  clock_.begin(now, time_limit());
   delays_.reset();
   delays_.resume(engine_.host().read(now));
   started_at_ = engine_.clock().wall();
@@ -213,13 +219,9 @@ void HttpMeasurement::ask_for_place(const Url& url) {
 
 void HttpMeasurement::transfer(const Url& url) {
   if (time_left() <= microseconds(0)) {
-    return end(Outcome::timed_out,
-               fmt::format("no answer within {} ms", engine_.options().settings.timeout.count() / 1000));
+    return end(Outcome::timed_out, fmt::format("no answer within {} ms", time_limit().count() / 1000));
   }
-  watchdog_.expires_at(clock_.deadline() + kWatchdogDelay);
-  watchdog_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
-    if (!error && !alive.expired()) on_watchdog();
-  });
+  watch_until(clock_.deadline() + kWatchdogDelay);
   ++requests_;
   transfer_.start(*loop_, request_for(url, known_.at(url.origin())), [this] { on_transferred(); });
 }
@@ -344,7 +346,18 @@ void HttpMeasurement::judge() {
   end(cause.outcome, cause.detail);
 }
 
-void HttpMeasurement::on_watchdog() {
+void HttpMeasurement::watch_until(SteadyTime time) {
+  watchdog_.expires_at(time);
+  watchdog_.async_wait([this, time, alive = std::weak_ptr(alive_)](auto error) {
+    if (!error && !alive.expired()) on_watchdog(time);
+  });
+}
+
+void HttpMeasurement::on_watchdog(SteadyTime due) {
+  // Whoever stood still (a stopped process, say) finds all its timers overdue at once: libcurl's own limit
+  // comes first then, too.
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (now - due > kWatchdogDelay / 2) return watch_until(now + kWatchdogDelay);
   end(Outcome::probe_error, "the measurement did not end by itself at its deadline");
 }
 

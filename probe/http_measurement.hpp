@@ -58,7 +58,8 @@ class HttpMeasurement {
   void on_transferred();
   void follow(const RedirectStep& step);
   void judge();
-  void on_watchdog();
+  void watch_until(SteadyTime time);
+  void on_watchdog(SteadyTime due);
 
   bool is_warm() const { return planned_.connection == Connection::warm; }
   bool is_own_word(const Url& url) const;
@@ -71,6 +72,7 @@ class HttpMeasurement {
   Sample make_sample(Outcome outcome, std::string detail);
   void fill_result(Sample& sample);
   const Secret& proxy() const;
+  microseconds time_limit() const;
   microseconds time_left() const;
   void load(const TransferResult& result);
 

@@ -19,6 +19,12 @@ void SideRunner::start_due(SteadyTime now, WallTime wall) {
   }
 }
 
+void SideRunner::hurry_controls(SteadyTime now) {
+  for (auto& series : series_) {
+    if (series.what->control) series.cadence.hurry(now);
+  }
+}
+
 void SideRunner::start(Series& series, SteadyTime now, WallTime wall) {
   const SteadyTime due = series.cadence.due();
   const SteadyTime eligible_at = std::max(due, series.free_since);

@@ -27,6 +27,8 @@ class SideRunner {
   void begin(SteadyTime now, End on_end);
   /// Starts what is due by now.
   void start_due(SteadyTime now, WallTime wall);
+  /// The controls are wanted now.
+  void hurry_controls(SteadyTime now);
   /// When to ask again; none: only an end can change anything, or there is nothing to do.
   std::optional<SteadyTime> next_wakeup() const;
   bool idle() const { return in_flight_ == 0; }

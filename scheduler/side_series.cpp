@@ -16,7 +16,14 @@ PlannedMeasurement SideCadence::take(SteadyTime now) {
   ++taken_;
   const microseconds space = taken_ < series_->turns.size() ? series_->first_every : series_->every;
   due_ = std::max(due_ + space, now);
+  taken_at_ = now;
   return turn;
+}
+
+void SideCadence::hurry(SteadyTime now) {
+  constexpr std::chrono::seconds kLeast{1};
+  const SteadyTime soonest = taken_ == 0 ? now : std::max(now, taken_at_ + kLeast);
+  due_ = std::min(due_, soonest);
 }
 
 }  // namespace portalprobe

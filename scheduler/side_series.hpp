@@ -24,6 +24,9 @@ struct SideSeries {
   /// shards of one sweep.
   std::uint32_t first_round = 0;
   std::uint32_t round_step = 1;
+  /// Its measurements are the vantage's controls: they tell what a failure of the plan's means, and are taken
+  /// at once when one wants to know.
+  bool control = false;
   /// Each one's end, before it is stored: completed, with fitness and lateness. Not those that were
   /// cancelled. The measuring thread; may be empty.
   std::function<void(const Measurement&)> on_end;
@@ -40,12 +43,15 @@ class SideCadence {
   SideCadence(const SideSeries& series, SteadyTime begin) : series_(&series), due_(begin) {}
 
   SteadyTime due() const { return due_; }
+  /// The next one is due now; but two never start within a second.
+  void hurry(SteadyTime now);
   /// Takes the next one, due or not. What lies in the past after a pause is left out, not caught up.
   PlannedMeasurement take(SteadyTime now);
 
  private:
   const SideSeries* series_;
   SteadyTime due_;
+  SteadyTime taken_at_ = SteadyTime::min();
   std::uint32_t taken_ = 0;
 };
 

@@ -31,6 +31,7 @@ Sweep::Run::Run(boost::asio::io_context& io, const Clock& clock, ProbeEngine& en
       overload_(order_.fitness.max_error),
       in_flight_(order_.limits.address_in_flight),
       beside_(clock, engine, order_),
+      vantage_(static_cast<std::size_t>(std::ranges::count_if(order_.beside, &SideSeries::control))),
       tally_(order_.portals, order_.plan) {
   meter_.plan(order_.plan.size());
 }
@@ -81,12 +82,17 @@ void Sweep::Run::turn() {
       cancel_all();
     }
     if (phase_ == Phase::running) {
-      if (!admission_.exhausted() && !outbox_.full()) beside_.start_due(now, admission_.wall_at(now));
+      const bool wanted = !admission_.exhausted() || !vantage_.empty();
+      if (wanted && !outbox_.full()) beside_.start_due(now, admission_.wall_at(now));
       admit(now);
     }
+    store_known(vantage_.take(now));
     if (phase_ == Phase::ending && now >= patience_ends_) cancel_all();
     if (phase_ == Phase::cancelling && now >= patience_ends_) give_up();
-    if (finished()) return end();
+    if (finished()) {
+      store_known(vantage_.take_all());
+      return end();
+    }
     sleep();
   });
 }
@@ -168,7 +174,13 @@ void Sweep::Run::on_done(std::uint32_t index, Measurement measurement) {
     return tally_.add_cancelled();
   }
   meter_.finish(now, measurement.sample.outcome != Outcome::ok);
-  store(std::move(measurement));
+  if (measurement.sample.outcome != Outcome::ok) beside_.hurry_controls(now);
+  vantage_.add(std::move(measurement), now);
+  store_known(vantage_.take(now));
+}
+
+void Sweep::Run::store_known(std::vector<Measurement> known) {
+  for (auto& measurement : known) store(std::move(measurement));
 }
 
 void Sweep::Run::store(Measurement measurement) {
@@ -184,6 +196,10 @@ void Sweep::Run::on_beside(Measurement measurement, const SideSeries& series) {
   if (measurement.sample.outcome == Outcome::cancelled || store_broken_) return;
   if (!measurement.sample.started_at) measurement.sample.started_at = admission_.wall_at(measurement.started);
   if (series.on_end) series.on_end(measurement);
+  if (series.control) {
+    const auto before = std::ranges::count_if(order_.beside.data(), &series, &SideSeries::control);
+    vantage_.add_control(static_cast<std::size_t>(before), measurement, clock_.steady());
+  }
   outbox_.put(std::move(measurement));
 }
 
@@ -204,7 +220,8 @@ void Sweep::Run::give_up() {
 }
 
 bool Sweep::Run::finished() const {
-  return in_flight_.empty() && beside_.idle() && (phase_ != Phase::running || admission_.exhausted());
+  if (!in_flight_.empty() || !beside_.idle()) return false;
+  return phase_ != Phase::running || (admission_.exhausted() && vantage_.empty());
 }
 
 void Sweep::Run::end() {
@@ -249,7 +266,8 @@ SteadyTime Sweep::Run::next_turn_at(SteadyTime now) const {
   const SteadyTime heartbeat = now + kHeartbeat;
   if (phase_ != Phase::running) return std::min(heartbeat, patience_ends_);
   if (outbox_.full()) return now + kOutboxPoll;
-  if (admission_.exhausted()) return heartbeat;
+  if (admission_.exhausted() && vantage_.empty()) return heartbeat;
+  // What waits for the controls is waited for at the end, too.
   return std::min(
       {heartbeat, admission_.next_wakeup().value_or(heartbeat), beside_.next_wakeup().value_or(heartbeat)});
 }

@@ -13,6 +13,7 @@
 #include "scheduler/side_runner.hpp"
 #include "scheduler/sweep.hpp"
 #include "scheduler/tally.hpp"
+#include "scheduler/vantage_watch.hpp"
 
 namespace portalprobe {
 
@@ -57,6 +58,7 @@ class Sweep::Run : public std::enable_shared_from_this<Sweep::Run> {
   void on_admit(std::uint32_t index, const std::string& address, std::function<void()> on_entering);
   void let_in(const InFlight::Entering& entering);
   void on_done(std::uint32_t index, Measurement measurement);
+  void store_known(std::vector<Measurement> known);
   void store(Measurement measurement);
   void on_beside(Measurement measurement, const SideSeries& series);
 
@@ -79,6 +81,7 @@ class Sweep::Run : public std::enable_shared_from_this<Sweep::Run> {
   Overload overload_;
   InFlight in_flight_;
   SideRunner beside_;
+  VantageWatch vantage_;
   Tally tally_;
   ProgressMeter meter_;
   End on_end_;

@@ -1,0 +1,90 @@
+#include "scheduler/vantage_watch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace portalprobe {
+namespace {
+
+using std::chrono::seconds;
+
+/// So far before or after a failure, a control's counts for it: the same minute.
+constexpr seconds kSameMinute{30};
+/// No measurement lasts longer, with its waiting here.
+constexpr std::chrono::minutes kMemory{15};
+
+bool out_of_reach(const Sample& sample) { return sample.outcome != Outcome::ok && !sample.http_status; }
+
+void add_sentence(std::string& text, std::string_view sentence) {
+  if (!text.empty()) text += "; ";
+  text += sentence;
+}
+
+}  // namespace
+
+void VantageWatch::add_control(std::size_t control, const Measurement& run, SteadyTime ended) {
+  last_begun_[control] = std::max(last_begun_[control], run.started);
+  if (!out_of_reach(run.sample)) return;
+  const auto name = fmt::format("{} ({})", run.sample.portal_id, to_string(run.sample.outcome));
+  outages_.push_back({control, name, run.started, ended});
+  forget(ended - kMemory);
+}
+
+void VantageWatch::add(Measurement measurement, SteadyTime ended) {
+  waiting_.push_back({std::move(measurement), ended});
+}
+
+bool VantageWatch::is_known(SteadyTime ended) const {
+  return std::ranges::all_of(last_begun_, [&](SteadyTime begun) { return begun >= ended; });
+}
+
+std::vector<Measurement> VantageWatch::take(SteadyTime now) {
+  std::vector<Measurement> known;
+  while (!waiting_.empty()) {
+    Waiting& first = waiting_.front();
+    if (!is_known(first.ended) && now - first.ended < kPatience) break;
+    judge(first);
+    known.push_back(std::move(first.measurement));
+    waiting_.pop_front();
+  }
+  return known;
+}
+
+std::vector<Measurement> VantageWatch::take_all() { return take(SteadyTime::max()); }
+
+void VantageWatch::judge(Waiting& one) const {
+  Sample& sample = one.measurement.sample;
+  const bool failed = sample.side == Side::portal || sample.side == Side::network;
+  if (!failed && sample.outcome != Outcome::ok) return;
+  const seconds margin = failed ? kSameMinute : seconds(0);
+  std::set<std::size_t> out;
+  std::set<std::string> names;
+  for (const Outage& outage : outages_) {
+    if (outage.begun > one.ended + margin || outage.ended < one.measurement.started - margin) continue;
+    out.insert(outage.control);
+    names.insert(outage.name);
+  }
+  if (out.empty()) return;
+  const bool all = out.size() == last_begun_.size();
+  if (failed) {
+    sample.side = all ? Side::vantage : Side::unexplained;
+    add_sentence(sample.detail,
+                 fmt::format("in the same minute {} of our controls could not be reached either: {}",
+                             all ? "all" : "some", fmt::join(names, ", ")));
+  } else if (all) {
+    sample.fit = false;
+    add_sentence(sample.unfit_reason,
+                 fmt::format("none of our controls could be reached while it was under way: {}",
+                             fmt::join(names, ", ")));
+  }
+}
+
+void VantageWatch::forget(SteadyTime before) {
+  while (!outages_.empty() && outages_.front().ended < before) outages_.pop_front();
+}
+
+}  // namespace portalprobe
