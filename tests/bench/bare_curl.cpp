@@ -1,10 +1,11 @@
 /// A bare libcurl multi loop that sends what portal-probe sends, and keeps nothing.
 ///
-///   bare_curl cold|warm URL TOTAL IN_FLIGHT CONNECT_TO [CA_FILE]
+///   bare_curl cold|cold-defaults|warm URL TOTAL IN_FLIGHT CONNECT_TO [CA_FILE]
 ///
 /// cold: one GET on a connection of its own. warm: a new connection primed by a GET of /robots.txt, then the
 /// GET of URL on it. CONNECT_TO is curl's form. The CA file is read once for all connections, as portal-probe
-/// does. Handles are used again and again: what this costs, no program on libcurl can avoid.
+/// does; cold-defaults leaves that to libcurl, and to Debian's directory of certificates. Handles are used
+/// again and again: what this costs, no program on libcurl can avoid.
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 
@@ -28,6 +29,7 @@ using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 struct Plan {
   bool warm = false;
+  std::string ca_file;  ///< that libcurl is to read by itself
   std::string url;
   std::string prime_url;
   int total = 0;
@@ -51,7 +53,11 @@ Plan read_plan(int count, char** arguments) {
   plan.total = std::atoi(arguments[3]);
   plan.in_flight = std::atoi(arguments[4]);
   plan.connect_to.reset(curl_slist_append(nullptr, arguments[5]));
-  if (count > 6) plan.trusted = read_store(arguments[6]);
+  if (count > 6 && std::string_view(arguments[1]) == "cold-defaults") {
+    plan.ca_file = arguments[6];
+  } else if (count > 6) {
+    plan.trusted = read_store(arguments[6]);
+  }
   if (plan.total < 1 || plan.in_flight < 1) throw std::runtime_error("TOTAL and IN_FLIGHT are at least 1");
   return plan;
 }
@@ -98,6 +104,10 @@ class BareCurl {
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &discard);
     curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    if (!plan_.ca_file.empty()) {
+      curl_easy_setopt(easy, CURLOPT_CAINFO, plan_.ca_file.c_str());
+      return;
+    }
     curl_easy_setopt(easy, CURLOPT_CAINFO, static_cast<char*>(nullptr));
     curl_easy_setopt(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
     if (plan_.trusted) {
@@ -157,8 +167,9 @@ class BareCurl {
 int main(int count, char** arguments) {
   using namespace portalprobe::bench;
   const std::string_view mode = count > 1 ? arguments[1] : "";
-  if (count < 6 || count > 7 || (mode != "cold" && mode != "warm")) {
-    fmt::print(stderr, "usage: {} cold|warm URL TOTAL IN_FLIGHT CONNECT_TO [CA_FILE]\n", arguments[0]);
+  if (count < 6 || count > 7 || (mode != "cold" && mode != "cold-defaults" && mode != "warm")) {
+    fmt::print(stderr, "usage: {} cold|cold-defaults|warm URL TOTAL IN_FLIGHT CONNECT_TO [CA_FILE]\n",
+               arguments[0]);
     return 2;
   }
   try {

@@ -53,7 +53,8 @@ def main():
     unknown = [name for name in arguments.names if name not in (*benchmarks.ALL, "all")]
     if unknown or arguments.repeat < 1:
         parser.error(f"no benchmark is called {unknown[0]}" if unknown else "--repeat is at least 1")
-    names = list(benchmarks.ALL) if "all" in arguments.names else arguments.names
+    every = [name for name in benchmarks.ALL if name != "peers"]  # needs programs that nothing else needs
+    names = every if "all" in arguments.names else arguments.names
 
     build = arguments.build.resolve()
     directory = build.parent / "bench"

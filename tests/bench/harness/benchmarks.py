@@ -8,6 +8,7 @@ import json
 import configs
 from accuracy import accuracy
 from bench import Result
+from peers import peers
 from runs import Failed, figures, median, quantile, run
 
 # A night of the national list, at once: a cold page, a cold and a warm action each.
@@ -154,4 +155,4 @@ def _added(seen, field, share):
 
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "store": store,
-       "accuracy": accuracy}
+       "accuracy": accuracy, "peers": peers}

@@ -13,9 +13,9 @@ def host(number):
     return f"p{number:05}.bench.test"
 
 
-def portal(number, scheme, pages, actions):
+def portal(number, scheme, pages, actions, where=""):
     """One portal's entry. Targets differ in their query only, so that every one costs the server the same."""
-    url = f"{scheme}://{host(number)}/"
+    url = f"{scheme}://{host(number)}/{where}"
     lines = [
         f"  - id: p{number:05}",
         f"    name: {NAMES[number % len(NAMES)]} {number}",
@@ -39,7 +39,7 @@ def portal(number, scheme, pages, actions):
 
 
 def write(path, *, portals, scheme="https", pages=1, actions=0, rounds=1, window="6h", limits=None,
-          fitness=FITNESS_LIFTED, network="127.0.0.0/8"):
+          fitness=FITNESS_LIFTED, network="127.0.0.0/8", where=""):
     """Writes a configuration of `portals` portals. What is not said here is left to the defaults."""
     limits = {**LIMITS_LIFTED, **(limits or {})}
     head = f"""version: 1
@@ -62,5 +62,5 @@ portals:
     with open(path, "w", encoding="utf-8") as file:
         file.write(head)
         for number in range(portals):
-            file.write(portal(number, scheme, pages, actions) + "\n")
+            file.write(portal(number, scheme, pages, actions, where) + "\n")
     return path

@@ -11,6 +11,7 @@ import urllib.request
 from runs import Failed, ends_with_us
 
 PAGE_BYTES = 20_000
+WAIT_S = 0.1  # before /wait is answered, over TLS
 MODULES = "/usr/lib/nginx/modules"
 
 
@@ -82,6 +83,7 @@ class Server:
         here = self.directory
         tls = f"ssl_certificate {here}/leaf.pem; ssl_certificate_key {here}/leaf.key; ssl_protocols TLSv1.2 TLSv1.3;"
         site = f"root {here}/site; server_name _; location = / {{ try_files /index.html =404; }}"
+        wait = f"location = /wait {{ access_by_lua_block {{ ngx.sleep({WAIT_S}) }} try_files /index.html =404; }}"
         delay = "location = / { access_by_lua_block { ngx.sleep(1) } try_files /index.html =404; }"
         return f"""{"user root;" if os.geteuid() == 0 else ""}
 daemon off;
@@ -98,7 +100,7 @@ http {{
   access_log off;
   client_body_temp_path {here}/tmp_body; proxy_temp_path {here}/tmp_proxy; fastcgi_temp_path {here}/tmp_fastcgi;
   uwsgi_temp_path {here}/tmp_uwsgi; scgi_temp_path {here}/tmp_scgi;
-  server {{ listen 127.0.0.1:{self.tls_port} ssl backlog=4096; {tls} {site} }}
+  server {{ listen 127.0.0.1:{self.tls_port} ssl backlog=4096; {tls} {site} {wait} }}
   server {{ listen 127.0.0.1:{self.plain_port} backlog=4096; {site} }}
   server {{ listen 127.0.0.1:{self.slow_port} ssl backlog=4096; {tls} root {here}/site; server_name _; {delay} }}
   server {{ listen 127.0.0.1:{self.status_port}; location / {{ stub_status; }} }}
