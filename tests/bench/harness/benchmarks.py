@@ -154,5 +154,27 @@ def _added(seen, field, share):
     return typical["slow"] - typical["as it is"]
 
 
-ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "store": store,
+# In flight: measurements. The server takes a second for each, so that many really are.
+FLIGHTS = {10: 200, 100: 1500, 1000: 5000, 5000: 15000}
+
+
+def flight(bench):
+    """Processor time per measurement with 10 to 5,000 in flight, beside bare libcurl's."""
+    costs = {}
+    for in_flight, total in FLIGHTS.items():
+        config = configs.write(bench.directory / "flight.yaml", portals=total, limits={
+            "in_flight": in_flight, "per_address": in_flight})
+        sweep = bench.sweep(config, bench.server.slow_port, "--now")
+        # Reading the configuration and the rest that every sweep costs once.
+        fixed = run([bench.program, "plan", config], keep_output=False).cpu_s
+        bare = figures(run([bench.tool("bare_curl"), "cold", f"https://{configs.host(0)}/", total, in_flight,
+                            f"::127.0.0.1:{bench.server.slow_port}", bench.server.ca_file]).output)["cpu_us_per_measurement"]
+        costs[in_flight] = ((sweep.cost.cpu_s - fixed) / sweep.connections * 1e6, bare)
+        print(f"  {in_flight} in flight: sweep {costs[in_flight][0]:.0f} us, bare libcurl {bare:.0f} us per connection")
+    ours, bares = (costs[5000][which] / costs[10][which] for which in (0, 1))
+    print(f"  from 10 to 5,000: sweep x {ours:.2f}, bare libcurl x {bares:.2f}")
+    return [Result("flight: growth of the cost from 10 to 5,000 in flight, in bare libcurl's", ours / bares, 1.1, "x")]
+
+
+ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
        "accuracy": accuracy, "peers": peers}

@@ -88,12 +88,12 @@ class Server:
         return f"""{"user root;" if os.geteuid() == 0 else ""}
 daemon off;
 worker_processes 1;
-worker_rlimit_nofile 8192;
+worker_rlimit_nofile 32768;
 pid {here}/nginx.pid;
 error_log {here}/error.log warn;
 load_module {MODULES}/ndk_http_module.so;
 load_module {MODULES}/ngx_http_lua_module.so;
-events {{ worker_connections 4096; }}
+events {{ worker_connections 16384; }}
 http {{
   types {{ text/html html; text/plain txt; }}
   charset utf-8;
