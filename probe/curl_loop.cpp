@@ -161,10 +161,13 @@ void CurlLoop::finish(CURL* easy, CURLcode code) {
   auto transfer = transfers_.extract(easy);
   if (transfer.empty()) return;
   curl_multi_remove_handle(multi_, easy);
-  boost::asio::post(io_,
-                    [alive = std::weak_ptr(alive_), done = std::move(transfer.mapped()), code, lost = lost_] {
-                      if (!alive.expired()) done(code, lost);
-                    });
+  ++undelivered_;
+  boost::asio::post(
+      io_, [this, alive = std::weak_ptr(alive_), done = std::move(transfer.mapped()), code, lost = lost_] {
+        if (alive.expired()) return;
+        --undelivered_;
+        done(code, lost);
+      });
 }
 
 }  // namespace portalprobe

@@ -46,8 +46,9 @@ class CurlLoop {
 
   /// How many transfers it has had in all.
   std::size_t started() const { return started_; }
-  /// Nothing is under way and the multi handle is sound. Says nothing of connections kept open.
-  bool is_idle() const { return transfers_.empty() && watches_.empty() && !lost_; }
+  /// Nothing is under way, nobody is still to be told of an end, and the multi handle is sound. Says nothing
+  /// of connections kept open.
+  bool is_idle() const { return transfers_.empty() && undelivered_ == 0 && watches_.empty() && !lost_; }
 
  private:
   struct Watch;
@@ -72,7 +73,8 @@ class CurlLoop {
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   CURLM* multi_;
   std::size_t started_ = 0;
-  unsigned timer_turn_ = 0;  ///< of the timer that is armed
+  std::size_t undelivered_ = 0;  ///< completions that are posted and have not run
+  unsigned timer_turn_ = 0;      ///< of the timer that is armed
   bool lost_ = false;
   std::shared_ptr<char> alive_ =
       std::make_shared<char>();  // posted completions ask whether the loop is still there

@@ -57,9 +57,11 @@ void LoopLag::turn_begins(SteadyTime now) {
 }
 
 microseconds LoopLag::late_by(SteadyTime now) const {
-  if (running_ && now - due_ > kUsualLag)
-    return to_microseconds(now - (due_ - kPeriod));  // since the last tick
-  return to_microseconds(now - std::min(now, busy_since_));
+  // The tick comes with each look for events: what is seen now was not there at the last one.
+  const SteadyTime looked = running_ ? due_ - kPeriod : busy_since_;
+  const bool overdue = running_ && now - due_ > kUsualLag;
+  const SteadyTime since = overdue ? looked : std::max(looked, busy_since_);
+  return to_microseconds(now - std::min(now, since));
 }
 
 }  // namespace portalprobe

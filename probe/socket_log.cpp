@@ -16,6 +16,8 @@ namespace {
 
 /// So much unread, the server may be waiting for us: receive buffers begin at 128 KiB, half of which counts.
 constexpr std::size_t kMuchUnread = 32U << 10U;
+/// Less is what a machine at rest takes to wake us.
+constexpr microseconds kLate{1000};
 
 /// The processor time that this thread has used. What a stretch of time holds beyond it, others had.
 std::chrono::nanoseconds thread_processor_time() {
@@ -70,7 +72,9 @@ curl_socket_t SocketLog::on_open(void* self, curlsocktype, curl_sockaddr* addres
     enable_receive_stamps(fd);
     Socket entry;
     entry.opened = std::chrono::steady_clock::now();
-    if (!log.first_opened_) log.first_opened_ = entry.opened;
+    // A connection that libcurl opens because the one that stood has failed its request is no preparation.
+    if (!log.first_opened_ && !log.counting_ends_) log.first_opened_ = entry.opened;
+    log.sent_something_ = true;
     log.open_.insert_or_assign(fd, std::move(entry));
     return fd;
   } catch (const std::exception&) {
@@ -93,7 +97,8 @@ int SocketLog::on_close(void* self, curl_socket_t fd) noexcept {
 void SocketLog::begin_transfer() {
   last_read_.reset();
   first_opened_.reset();
-  own_delay_ = {};
+  own_delay_ = noticed_late_ = {};
+  sent_something_ = false;
   counting_ = true;
   counting_ends_ = false;
   refused_ = false;
@@ -103,12 +108,15 @@ void SocketLog::begin_transfer() {
 void SocketLog::on_event(curl_socket_t fd, bool) noexcept {
   event_ = {};
   event_.at = std::chrono::steady_clock::now();
+  noticed_late_ = {};
+  sent_something_ = false;
   lag_.turn_begins(event_.at);
   if (counting_) event_.processor = thread_processor_time();
   auto it = open_.find(fd);
   // libcurl reads in other turns too: a timer's (no descriptor), a writable event's.
   if (it == open_.end()) it = open_.find(newest_fd_);
   if (it == open_.end()) return;
+  event_.fd = it->first;
   if (!it->second.connected) note_connected(it->first, it->second, event_.at);
   if (it->second.connected) note_arrival(it->first);
 }
@@ -118,13 +126,17 @@ void SocketLog::note_arrival(int fd) {
   if (event_.arrival.bytes == 0) return;
   if (!event_.arrival.last) return;
   if (event_.arrival.bytes > kOneSegment) event_.merged_within = lag_.late_by(event_.at);
-  if (counting_ || event_.arrival.bytes >= kMuchUnread) own_delay_ += event_.at - *event_.arrival.last;
+  const auto late = event_.at - *event_.arrival.last;
+  if (counting_) noticed_late_ = late;
+  if (!counting_ && event_.arrival.bytes >= kMuchUnread && late > kLate) own_delay_ += late;
 }
 
 void SocketLog::on_turn_end() noexcept {
   const SteadyTime now = std::chrono::steady_clock::now();
   lag_.turn_ends(now);
   if (!counting_) return;
+  if (!sent_something_ && !counting_ends_) return;  // nobody waits for what we did
+  own_delay_ += noticed_late_;
   const auto took = now - event_.at;
   const auto worked = thread_processor_time() - event_.processor;
   if (took > worked) own_delay_ += took - worked;
@@ -142,7 +154,7 @@ void SocketLog::before_read(std::size_t bytes) {
   }
   // Some of it came at another moment, or only now.
   const SteadyTime now = std::chrono::steady_clock::now();
-  const Arrival some = last_arrival_of(newest_fd_, bytes);
+  const Arrival some = last_arrival_of(event_.fd < 0 ? newest_fd_ : event_.fd, bytes);
   piece_ = {now, Mark{now, some.last}, some.bytes};
 }
 
@@ -178,7 +190,7 @@ void SocketLog::note_connected(int fd, Socket& socket, SteadyTime now) {
   }
   socket.connected = mark;
   newest_fd_ = fd;
-  if (counting_ && mark.kernels) own_delay_ += mark.ours - *mark.kernels;
+  if (counting_ && mark.kernels) noticed_late_ = mark.ours - *mark.kernels;
 }
 
 void SocketLog::note_pending() {

@@ -84,6 +84,8 @@ class SocketLog : public SocketObserver {
   /// then had to act upon, and how long we were kept from running while we acted. Counted until the request
   /// is out; after that the server waits for us only if we let much of its answer lie.
   microseconds own_delay() const;
+  /// Something goes out in this turn, for which the other side has waited.
+  void note_sending() { sent_something_ = true; }
   /// The request goes out in this turn.
   void note_request() { counting_ends_ = true; }
   /// When the first socket was opened since the last `begin_transfer`: where connecting began, all our
@@ -100,6 +102,7 @@ class SocketLog : public SocketObserver {
  private:
   struct Event {
     SteadyTime at;
+    int fd = -1;
     std::chrono::nanoseconds processor{0};  ///< that our thread had used by then
     Arrival arrival;
     microseconds merged_within{0};
@@ -126,8 +129,10 @@ class SocketLog : public SocketObserver {
   std::optional<Reading> last_read_;
   Piece piece_;
   std::chrono::nanoseconds own_delay_{0};
-  bool counting_ = false;       ///< own delays
-  bool counting_ends_ = false;  ///< with this turn
+  std::chrono::nanoseconds noticed_late_{0};  ///< what the event being handled is about
+  bool sent_something_ = false;               ///< in the turn of that event
+  bool counting_ = false;                     ///< own delays
+  bool counting_ends_ = false;                ///< with this turn
   std::optional<SteadyTime> first_opened_;
   bool forbidden_ = false;
   bool refused_ = false;

@@ -11,6 +11,9 @@ namespace portalprobe {
 /// `SSL_CTX_free` in front of OpenSSL's, so that a context which was lent out is cleaned and lent again. See
 /// docs/adr/0011-what-libcurl-makes-anew-is-lent-again.md.
 ///
+/// OpenSSL's own frees (an SSL object holds two references) come by here as well: the first of a context's
+/// frees takes it back, those that follow at once give up the other references.
+///
 /// A context serves one connection at a time and comes back as `SSL_CTX_new` had made it; one that held a
 /// client's certificate is never used again. All is per thread: no lock, and nothing is handed across
 /// threads.

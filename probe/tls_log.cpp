@@ -77,6 +77,7 @@ long TlsLog::on_bio(BIO* bio, int operation, const char*, std::size_t length, in
                     std::size_t* processed) {
   auto& log = *reinterpret_cast<TlsLog*>(BIO_get_callback_arg(bio));
   if (operation == BIO_CB_READ) log.sockets_.before_read(length);
+  if (operation == BIO_CB_WRITE) log.sockets_.note_sending();
   if (operation == (BIO_CB_READ | BIO_CB_RETURN)) {
     if (result > 0 && processed) log.sockets_.after_read(*processed);
     return result;

@@ -198,6 +198,10 @@ void Transfer::note_answer() {
   Mark mark = taken_.mark;
   if (!is_tls_ && mark.kernels) mark.kernels = sockets_.first_arrival();
   result_.first_byte = after_sent(mark);
+  if (mark.kernels && !result_.first_byte->kernels) {
+    // It was there before we asked: who speaks first cannot be timed.
+    result_.uncertain = std::chrono::seconds(1);
+  }
   if (!result_.first_byte->kernels || !result_.sent) return;
   // It arrived after the request went out, whatever else we cannot tell.
   const microseconds most = to_microseconds(result_.first_byte->best() - result_.sent->ours);

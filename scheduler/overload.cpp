@@ -5,10 +5,6 @@
 namespace portalprobe {
 namespace {
 
-using std::chrono::milliseconds;
-
-/// What ends so soon after a change was under way before it.
-constexpr SteadyTime::duration kSettling = milliseconds(300);
 constexpr std::uint32_t kEnoughToSlow = 12;
 constexpr std::uint32_t kEnoughToSpeedUp = 12;
 constexpr SteadyTime::duration kNarrowest = std::chrono::microseconds(250);
@@ -17,16 +13,18 @@ constexpr SteadyTime::duration kWidest = std::chrono::seconds(1);
 }  // namespace
 
 void Overload::on_start(SteadyTime now) {
-  if (starts_++ == 0 && since_ == SteadyTime{}) since_ = now;
+  const SteadyTime::duration interval = std::min(now - started_, kWidest);
+  const bool pause = interval > 8 * interval_ && interval_.count() > 0;  // between rounds, say
+  if (started_ != SteadyTime{} && !pause) interval_ += (interval - interval_) / 8;
+  started_ = now;
 }
 
-void Overload::on_end(std::optional<microseconds> strain, SteadyTime now) {
-  if (!strain || (space_.count() > 0 && now - since_ < kSettling)) return;
+void Overload::on_end(std::optional<microseconds> strain, SteadyTime begun, SteadyTime now) {
+  if (!strain || begun < since_) return;  // what was under way before the last change tells nothing of it
   ++ends_;
   if (*strain > strain_limit_) ++strained_;
   if (ends_ >= kEnoughToSlow && 4 * strained_ > ends_) {
-    const SteadyTime::duration usual = (now - since_) / std::max(starts_, 1U);
-    change(std::clamp(2 * std::max(space_, usual), 2 * kNarrowest, kWidest), now);
+    change(std::clamp(2 * std::max(space_, interval_), 2 * kNarrowest, kWidest), now);
   } else if (ends_ >= kEnoughToSpeedUp) {
     const bool calm = 6 * strained_ <= ends_;
     const SteadyTime::duration narrower = space_ * 3 / 4;
@@ -38,7 +36,7 @@ void Overload::change(SteadyTime::duration space, SteadyTime now) {
   space_ = space;
   widest_ = std::max(widest_, space);
   since_ = now;
-  starts_ = ends_ = strained_ = 0;
+  ends_ = strained_ = 0;
 }
 
 }  // namespace portalprobe

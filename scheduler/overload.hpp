@@ -19,8 +19,8 @@ class Overload {
   explicit Overload(microseconds max_error) : strain_limit_(max_error / 2) {}
 
   void on_start(SteadyTime now);
-  /// `strain`: how late we acted in it; absent: unknown, and not counted.
-  void on_end(std::optional<microseconds> strain, SteadyTime now);
+  /// `strain`: how late we acted in what began at `begun`; absent: unknown, and not counted.
+  void on_end(std::optional<microseconds> strain, SteadyTime begun, SteadyTime now);
 
   /// The least time between two starts; 0: no bound.
   SteadyTime::duration space() const { return space_; }
@@ -33,9 +33,10 @@ class Overload {
   microseconds strain_limit_;
   SteadyTime::duration space_{0};
   SteadyTime::duration widest_{0};
+  SteadyTime started_{};              ///< the last start
+  SteadyTime::duration interval_{0};  ///< between starts, usually
   // Since the last change:
-  SteadyTime since_{};
-  std::uint32_t starts_ = 0;
+  SteadyTime since_ = SteadyTime::min();
   std::uint32_t ends_ = 0;
   std::uint32_t strained_ = 0;
 };

@@ -165,7 +165,7 @@ void Sweep::Run::on_done(std::uint32_t index, Measurement measurement) {
   const bool backoff = admission_.on_end(index, measurement.retry_after, now);
   complete(measurement, order_, planned, flight.eligible_at, flight.held);
   if (!measurement.sample.started_at) measurement.sample.started_at = admission_.wall_at(measurement.started);
-  overload_.on_end(measurement.sample.error, now);
+  overload_.on_end(measurement.sample.error, measurement.started, now);
   admission_.keep_apart(overload_.space());
   tally_.add_load(planned.portal, measurement, flight.held, backoff);
   if (measurement.sample.outcome == Outcome::cancelled || store_broken_) {

@@ -17,7 +17,23 @@ constexpr seconds kSameMinute{30};
 /// No measurement lasts longer, with its waiting here.
 constexpr std::chrono::minutes kMemory{15};
 
-bool out_of_reach(const Sample& sample) { return sample.outcome != Outcome::ok && !sample.http_status; }
+/// Whoever answers in any way, were it with a certificate that has expired, is in reach.
+bool out_of_reach(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::dns_not_found:
+    case Outcome::dns_server_failed:
+    case Outcome::dns_timed_out:
+    case Outcome::connect_refused:
+    case Outcome::connect_unreachable:
+    case Outcome::connect_timed_out:
+    case Outcome::connect_reset:
+    case Outcome::tls_timed_out:
+    case Outcome::timed_out:
+      return true;
+    default:
+      return false;
+  }
+}
 
 void add_sentence(std::string& text, std::string_view sentence) {
   if (!text.empty()) text += "; ";
@@ -28,7 +44,7 @@ void add_sentence(std::string& text, std::string_view sentence) {
 
 void VantageWatch::add_control(std::size_t control, const Measurement& run, SteadyTime ended) {
   last_begun_[control] = std::max(last_begun_[control], run.started);
-  if (!out_of_reach(run.sample)) return;
+  if (!out_of_reach(run.sample.outcome)) return;
   const auto name = fmt::format("{} ({})", run.sample.portal_id, to_string(run.sample.outcome));
   outages_.push_back({control, name, run.started, ended});
   forget(ended - kMemory);

@@ -25,7 +25,7 @@ class Machine {
       flights_.push_back({now_ + 50ms, to_microseconds(busy_until_ - now_ - least_)});
       now_ += std::max(space, overload.space());
       while (!flights_.empty() && flights_.front().ends <= now_) {
-        overload.on_end(flights_.front().late, now_);
+        overload.on_end(flights_.front().late, flights_.front().ends - 50ms, now_);
         flights_.pop_front();
       }
     }
@@ -75,7 +75,7 @@ TEST(Overload, IsNotMovedByANeighbourThatStrainsSomeNowAndThen) {
   SteadyTime now{1h};
   for (int i = 0; i < 2000; ++i, now += 20ms) {
     overload.on_start(now);
-    overload.on_end(i % 8 == 0 ? 5ms : 100us, now);
+    overload.on_end(i % 8 == 0 ? 5ms : 100us, now, now);
   }
   EXPECT_EQ(overload.widest(), SteadyTime::duration(0));
 }
@@ -85,12 +85,12 @@ TEST(Overload, NeverStopsAndKnowsNothingOfTheUnknown) {
   SteadyTime now{1h};
   for (int i = 0; i < 1000; ++i, now += 10ms) {
     overload.on_start(now);
-    overload.on_end(std::nullopt, now);
+    overload.on_end(std::nullopt, now, now);
   }
   EXPECT_EQ(overload.space(), SteadyTime::duration(0));
   for (int i = 0; i < 10000; ++i, now += 10ms) {
     overload.on_start(now);
-    overload.on_end(1s, now);
+    overload.on_end(1s, now, now);
   }
   EXPECT_EQ(overload.space(), SteadyTime::duration(1s));
 }
