@@ -20,7 +20,7 @@ constexpr int kReads = 10'000;
 
 constexpr int kRuns = 20;
 constexpr int kUnitsPerRun = 20;
-constexpr std::chrono::milliseconds kPatience{100};
+constexpr std::chrono::milliseconds kPatience{40};
 
 /// xorshift64*
 std::uint64_t mix(std::uint64_t value) {
