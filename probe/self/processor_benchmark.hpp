@@ -9,7 +9,7 @@ namespace portalprobe {
 std::uint64_t do_benchmark_work();
 
 /// How many units of that work one processor does in a second: the best of several short runs, so that a
-/// neighbour who takes the processor for a moment does not count. Takes about 100 ms, and on a machine
+/// neighbour who takes the processor for a moment does not count. Takes about 40 ms, and on a machine
 /// however slow no more than one run after that.
 std::uint64_t processor_benchmark();
 
