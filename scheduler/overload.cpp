@@ -23,10 +23,10 @@ void Overload::on_end(std::optional<microseconds> strain, SteadyTime begun, Stea
   if (!strain || begun < since_) return;  // what was under way before the last change tells nothing of it
   ++ends_;
   if (*strain > strain_limit_) ++strained_;
-  if (ends_ >= kEnoughToSlow && 4 * strained_ > ends_) {
+  if (ends_ >= kEnoughToSlow && 2 * strained_ > ends_) {
     change(std::clamp(2 * std::max(space_, interval_), 2 * kNarrowest, kWidest), now);
   } else if (ends_ >= kEnoughToSpeedUp) {
-    const bool calm = 6 * strained_ <= ends_;
+    const bool calm = 4 * strained_ <= ends_;
     const SteadyTime::duration narrower = space_ * 3 / 4;
     change(!calm ? space_ : narrower < kNarrowest ? SteadyTime::duration(0) : narrower, now);
   }

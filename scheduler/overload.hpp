@@ -10,13 +10,12 @@ namespace portalprobe {
 /// Watches whether this machine keeps up, and says how far apart starts must be so that it does: too much
 /// work at once is answered with fewer starts, never with worse numbers. Pure: it is told what time it is.
 ///
-/// Halves the pace when more than a quarter of the measurements that ended lately were strained (we acted
-/// late in them by more than half of `max_error`), and takes a quarter of the space back when hardly any
-/// were. A busy neighbour that strains some now and then changes nothing: slowing down would not help against
-/// it.
+/// Halves the pace when more than half of the measurements that ended lately were strained (we acted late in
+/// them by more than `max_error`), and takes a quarter of the space back when at most a quarter were. A busy
+/// neighbour that strains some now and then changes nothing: slowing down would not help against it.
 class Overload {
  public:
-  explicit Overload(microseconds max_error) : strain_limit_(max_error / 2) {}
+  explicit Overload(microseconds max_error) : strain_limit_(max_error) {}
 
   void on_start(SteadyTime now);
   /// `strain`: how late we acted in what began at `begun`; absent: unknown, and not counted.
