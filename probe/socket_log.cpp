@@ -168,6 +168,11 @@ void SocketLog::after_read(std::size_t bytes) {
   }
 }
 
+std::optional<SocketLog::Reading> SocketLog::last_arrived() const {
+  if (event_.arrival.bytes == 0) return std::nullopt;
+  return Reading{arrival(), microseconds(0)};
+}
+
 SocketLog::Reading SocketLog::read_now() const {
   const SteadyTime now = std::chrono::steady_clock::now();
   return {Mark{now, event_.arrival.last}, to_microseconds(now - event_.at)};

@@ -72,6 +72,8 @@ class SocketLog : public SocketObserver {
   const std::optional<Reading>& last_read() const { return last_read_; }
   /// What is read just now by who does not say so: the last that the event being handled brings.
   Reading read_now() const;
+  /// What the event being handled brought, if it brought anything.
+  std::optional<Reading> last_arrived() const;
 
   /// When what libcurl reads in the event being handled had arrived.
   Mark arrival() const;

@@ -194,6 +194,13 @@ void Transfer::note_taken() {
   taken_ = is_tls_ && record ? *record : sockets_.read_now();
 }
 
+/// Without a length, the answer's end (a last chunk, an empty frame) may come after its last byte of content.
+void Transfer::note_end() {
+  if (result_.headers.first("content-length")) return;
+  const auto last = is_tls_ ? sockets_.last_read() : sockets_.last_arrived();
+  if (last && last->mark.best() > taken_.mark.best()) taken_ = *last;
+}
+
 void Transfer::note_answer() {
   Mark mark = taken_.mark;
   if (!is_tls_ && mark.kernels) mark.kernels = sockets_.first_arrival();
@@ -306,6 +313,7 @@ void Transfer::collect_marks(bool new_connection, bool whole) {
     if (is_tls_) result_.secured = tls_.secured();
   }
   if (result_.first_byte && whole) {
+    note_end();
     result_.done = after_sent(taken_.mark);
     result_.uncertain = std::max(result_.uncertain, taken_.within);
     if (result_.done->best() < result_.first_byte->best()) result_.done = result_.first_byte;

@@ -107,6 +107,7 @@ class Transfer {
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
   void note_taken();
+  void note_end();
   void note_answer();
   void on_headers_end();
   Mark after_sent(Mark mark) const;
