@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/url.hpp"
+#include "probe/page/document.hpp"
+#include "probe/page/found.hpp"
+#include "probe/page/screen.hpp"
+
+namespace portalprobe {
+
+struct FindLimits {
+  std::size_t resources = 5'000;  ///< of one document
+  std::size_t url_bytes = 8'192;  ///< longer URLs are left out
+};
+
+/// A style sheet inside the page.
+struct InlineStyle {
+  std::size_t order = 0;  ///< its element: sheets apply in document order
+  std::string text;
+};
+
+/// What a document names.
+struct FoundInPage {
+  std::string base;  ///< URL that relative ones are resolved against (`base href` considered)
+  std::vector<FoundResource> resources;  ///< in document order; each URL and type once
+  std::vector<InlineStyle> styles;       ///< `style` elements whose media match
+  bool capped = false;
+};
+
+/// Finds what a browser would fetch for `document`, which came from `url` (absolute). Links with a scheme
+/// other than http and https, lazy images and frames, and what scripts would add are not in it.
+FoundInPage find_resources(const Document& document, std::string_view url, const Screen& screen,
+                           const FindLimits& limits = {});
+
+}  // namespace portalprobe

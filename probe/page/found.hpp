@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace portalprobe {
+
+/// What a page asks for, in the words of Fetch's destinations.
+enum class ResourceType { document, style, script, image, font, frame, media, other };
+std::string_view to_string(ResourceType type);
+
+/// How urgently a browser asks for it: Chromium's classes of priority.
+enum class Urgency { highest, high, medium, low, lowest };
+
+/// A resource that a page or a style sheet names and a browser would fetch before the page is loaded.
+struct FoundResource {
+  std::string url;  ///< absolute, normalised, http or https, without fragment
+  ResourceType type = ResourceType::other;
+  Urgency urgency = Urgency::low;
+  bool blocks_parser = false;  ///< a script that the parser waits for
+  bool blocks_render = false;  ///< a style sheet that applies: nothing is laid out before it has arrived
+  bool is_deferred = false;    ///< a script that is executed once the page is parsed
+  /// A browser's preload scanner does not see it (a frame): asked for only once the parser, which waits for
+  /// scripts and the style sheets before them, has come to it.
+  bool needs_parser = false;
+  /// Position in document order of the element (Document::elements) or, in a style sheet, of the rule.
+  std::size_t order = 0;
+  bool operator==(const FoundResource&) const = default;
+};
+
+}  // namespace portalprobe

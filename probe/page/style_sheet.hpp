@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "probe/page/document.hpp"
+#include "probe/page/found.hpp"
+#include "probe/page/screen.hpp"
+
+namespace portalprobe {
+
+struct StyleLimits {
+  std::size_t bytes = std::size_t{4} << 20U;  ///< of one sheet
+  std::size_t rules = 50'000;                 ///< of one sheet
+  std::size_t steps = 50'000'000;             ///< of matching, for a whole page
+};
+
+/// A style sheet that was read: what it imports, which fonts it declares, and of its rules those that may ask
+/// for something or decide whether others do. Immutable; cheap to copy.
+class StyleSheet {
+ public:
+  struct Import {
+    std::string url;  ///< absolute, http or https, without fragment
+    bool operator==(const Import&) const = default;
+  };
+
+  /// Reads a sheet in UTF-8 that came from `url`, against which its own URLs are resolved. Never fails: what
+  /// is no CSS is skipped, by the rules of CSS Syntax Level 3. Bounded by the limits.
+  static StyleSheet parse(std::string_view text, std::string_view url, const Screen& screen,
+                          const StyleLimits& limits = {});
+
+  /// `@import`s that are in force (`supports()` and place considered), in order.
+  const std::vector<Import>& imports() const;
+  bool capped() const;
+
+  struct Content;
+  const Content& content() const { return *content_; }
+
+ private:
+  std::shared_ptr<const Content> content_;
+};
+
+/// What the sheets, in the order in which they apply (an imported one before the one that imports it), make a
+/// browser fetch for this document: background and other images of the elements that are shown, and the faces
+/// of fonts that their texts need. `style` attributes count too, resolved against `base`.
+struct FoundInStyles {
+  std::vector<FoundResource> resources;  ///< each URL and type once
+  bool capped = false;
+};
+FoundInStyles find_in_styles(const Document& document, std::span<const StyleSheet> sheets,
+                             std::string_view base, const Screen& screen, const StyleLimits& limits = {});
+
+}  // namespace portalprobe
