@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/page_visit.hpp"
 #include "core/portal.hpp"
 #include "core/sample.hpp"
 
@@ -38,6 +39,7 @@ struct Measurement {
   std::optional<SteadyTime> marks_from;
   microseconds held_at_address{0};  ///< waited, before it began to count, for a place at an address
   std::optional<RetryAfter> retry_after;
+  std::optional<PageVisit> page;     ///< of a page load: its resources
   std::uint64_t bytes_sent = 0;      ///< to the portal, headers included, all hops and priming
   std::uint64_t bytes_received = 0;  ///< from the portal, likewise
 };

@@ -15,6 +15,13 @@ namespace portalprobe {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+/// How much one page load may fetch; what is beyond is left out, and the sample says so.
+struct PageLimits {
+  std::uint32_t requests = 1'000;
+  std::uint64_t bytes = 64ULL << 20U;  ///< decoded, all resources together
+  bool operator==(const PageLimits&) const = default;
+};
+
 /// How measurements are taken: the configuration's `defaults`.
 struct ProbeSettings {
   microseconds timeout = seconds(30);
@@ -30,6 +37,7 @@ struct ProbeSettings {
   std::uint64_t max_body = 16ULL << 20U;  ///< decoded bytes
   int max_redirects = 10;
   PageEngine page_engine = PageEngine::network;
+  PageLimits page_limits;
   Profile profile = Profile::desktop;
   bool operator==(const ProbeSettings&) const = default;
 };

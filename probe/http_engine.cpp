@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "probe/http_measurement.hpp"
+#include "probe/visit/page_load.hpp"
 
 namespace portalprobe {
 
 struct HttpEngine::Running {
-  std::unique_ptr<HttpMeasurement> measurement;
+  std::unique_ptr<HttpMeasurement> measurement;  ///< one of these two
+  std::unique_ptr<PageLoad> page;
   Done done;
 };
 
@@ -21,7 +23,8 @@ HttpEngine::HttpEngine(boost::asio::io_context& io, const Clock& clock, HttpEngi
       guard_(options_.settings.allow_addresses),
       resolver_(io, options_.settings.resolvers),
       loops_(io),
-      lag_(io) {}
+      lag_(io),
+      analyst_(io) {}
 
 HttpEngine::~HttpEngine() = default;
 
@@ -30,17 +33,26 @@ ProbeId HttpEngine::start(const Portal& portal, const PlannedMeasurement& planne
   lag_.start();
   auto running = std::make_unique<Running>();
   running->done = std::move(done);
-  running->measurement =
-      std::make_unique<HttpMeasurement>(*this, portal, planned, std::move(admit),
-                                        [this, id](Measurement result) { finish(id, std::move(result)); });
-  HttpMeasurement& measurement = *running->measurement;
-  running_.emplace(id, std::move(running));
-  measurement.start();
+  const auto ended = [this, id](Measurement result) { finish(id, std::move(result)); };
+  Running& started = *running_.emplace(id, std::move(running)).first->second;
+  if (planned.engine == EngineKind::network) {
+    started.page = std::make_unique<PageLoad>(*this, portal, planned, std::move(admit), ended);
+    started.page->start();
+  } else {
+    started.measurement = std::make_unique<HttpMeasurement>(*this, portal, planned, std::move(admit), ended);
+    started.measurement->start();
+  }
   return id;
 }
 
 void HttpEngine::cancel(ProbeId id) {
-  if (const auto it = running_.find(id); it != running_.end()) it->second->measurement->cancel();
+  const auto it = running_.find(id);
+  if (it == running_.end()) return;
+  if (it->second->page) {
+    it->second->page->cancel();
+  } else {
+    it->second->measurement->cancel();
+  }
 }
 
 void HttpEngine::finish(ProbeId id, Measurement measurement) {

@@ -16,10 +16,12 @@
 #include "probe/resolver.hpp"
 #include "probe/self/host_state.hpp"
 #include "probe/trust_store.hpp"
+#include "probe/visit/analyst.hpp"
 
 namespace portalprobe {
 
 class HttpMeasurement;
+class PageLoad;
 
 /// What all measurements of the HTTP engine share.
 struct HttpEngineOptions {
@@ -29,8 +31,8 @@ struct HttpEngineOptions {
   PageRules rules;
 };
 
-/// Measures single documents and actions with libcurl. One io_context, one thread; the io_context outlives
-/// the engine.
+/// Measures single documents and actions, and loads pages without a browser (see PageLoad), with libcurl. One
+/// io_context, one thread; the io_context outlives the engine.
 class HttpEngine : public ProbeEngine {
  public:
   /// Throws what Resolver throws.
@@ -52,6 +54,7 @@ class HttpEngine : public ProbeEngine {
   CurlLoops& loops() { return loops_; }
   LoopLag& lag() { return lag_; }
   HostWatch& host() { return host_; }
+  Analyst& analyst() { return analyst_; }
 
  private:
   void finish(ProbeId id, Measurement measurement);
@@ -65,6 +68,7 @@ class HttpEngine : public ProbeEngine {
   CurlLoops loops_;
   LoopLag lag_;
   HostWatch host_;
+  Analyst analyst_;
   ProbeId next_id_ = 1;
   struct Running;
   std::unordered_map<ProbeId, std::unique_ptr<Running>> running_;

@@ -25,25 +25,26 @@ bool is_server_wait(int status) { return status == 429 || status == 503; }
 }  // namespace
 
 HttpMeasurement::HttpMeasurement(HttpEngine& engine, const Portal& portal, const PlannedMeasurement& planned,
-                                 ProbeEngine::Admit admit, Done done)
+                                 ProbeEngine::Admit admit, Done done, DocumentListener* listener)
     : engine_(engine),
       portal_(portal),
       target_(portal.targets[planned.target]),
       planned_(planned),
       admit_(std::move(admit)),
       done_(std::move(done)),
+      listener_(listener),
       sockets_(engine.lag()),
       watchdog_(engine.io()) {}
 
 HttpMeasurement::~HttpMeasurement() {
   if (look_up_) engine_.resolver().cancel(*look_up_);
-  if (loop_) engine_.loops().give_back(std::move(loop_), sockets_.any_open());
+  if (loop_) engine_.loops().give_back(std::move(loop_), listener_ || sockets_.any_open());
 }
 
 void HttpMeasurement::start() {
   measurement_.started = std::chrono::steady_clock::now();
   loop_ = engine_.loops().take();
-  loop_->observe(&sockets_);
+  loop_->observe(listener_ ? &listener_->observer(sockets_) : &sockets_);
   begin_counting();
   asked_ = {target_.url, target_.method, true, {}};
   if (is_warm()) {
@@ -229,7 +230,12 @@ void HttpMeasurement::transfer(const Url& url) {
 TransferRequest HttpMeasurement::request_for(const Url& url, const Known& known) const {
   const ProbeSettings& settings = engine_.options().settings;
   TransferRequest request;
-  request.keep_connection = priming_;
+  request.keep_connection = priming_ || listener_ != nullptr;
+  if (listener_) {
+    request.on_body = [this, url](std::string_view bytes) {
+      listener_->on_body(url, transfer_.result().headers, bytes);
+    };
+  }
   request.url = asked_.url;
   request.method = asked_.method;
   request.header_lines = header_lines();

@@ -23,14 +23,27 @@ namespace portalprobe {
 class HttpEngine;
 struct Resolution;
 
+/// Follows the document of a page load while it arrives. Called on the engine's thread.
+class DocumentListener {
+ public:
+  virtual ~DocumentListener() = default;
+  /// Who sees the events of the measurement's loop, in place of the document's own log: it passes on what is the
+  /// document's. Outlives the measurement.
+  virtual SocketObserver& observer(SocketLog& documents) = 0;
+  /// Some of an answer's decoded body; `headers` are that answer's.
+  virtual void on_body(const Url& url, const HttpHeaders& headers, std::string_view bytes) = 0;
+};
+
 /// One planned measurement of the HTTP engine: (priming,) look-up, place at the address, transfer, for each
 /// hop; one method a step. Lives on the engine's thread until its `Done` has run.
 class HttpMeasurement {
  public:
   using Done = std::function<void(Measurement)>;
 
+  /// With a `listener` the connections are kept for whoever fetches more on the same loop, until the
+  /// measurement is destroyed; `done` may be followed by that. Null: nobody listens.
   HttpMeasurement(HttpEngine& engine, const Portal& portal, const PlannedMeasurement& planned,
-                  ProbeEngine::Admit admit, Done done);
+                  ProbeEngine::Admit admit, Done done, DocumentListener* listener = nullptr);
   ~HttpMeasurement();
   HttpMeasurement(const HttpMeasurement&) = delete;
   HttpMeasurement& operator=(const HttpMeasurement&) = delete;
@@ -38,7 +51,6 @@ class HttpMeasurement {
   void start();
   void cancel();
 
- private:
   /// An origin that this measurement has looked up: later hops to it look nothing up again, as a browser
   /// would not.
   struct Known {
@@ -46,6 +58,14 @@ class HttpMeasurement {
     std::vector<std::string> addresses;
   };
 
+  // What a page load goes on with.
+  CurlLoop& loop() { return *loop_; }
+  const std::map<std::string, Known>& known() const { return known_; }
+  const MeasurementClock& times() const { return clock_; }
+  const Transfer& document() const { return transfer_; }
+  const HopRequest& asked() const { return asked_; }
+
+ private:
   void begin_counting();
   void prime();
   void on_primed();
@@ -82,6 +102,7 @@ class HttpMeasurement {
   const PlannedMeasurement planned_;
   ProbeEngine::Admit admit_;
   Done done_;
+  DocumentListener* const listener_;
 
   // Destroyed in the order that libcurl needs: the loop first, then what its callbacks point into.
   SocketLog sockets_;

@@ -5,53 +5,19 @@
 #include <new>
 #include <utility>
 
+#include "probe/easy_handle.hpp"
 #include "probe/page_text.hpp"
 
 namespace portalprobe {
-namespace {
 
-using std::chrono::milliseconds;
+using easy::info;
+using easy::set;
+
+namespace {
 
 /// An answer's header may be no larger. Browsers and servers draw their lines at 8 KiB to 256 KiB.
 constexpr std::uint64_t kMaxHeaderBytes = 512U << 10U;
 constexpr std::size_t kMaxHeaderLines = 4096;
-
-template <class Value>
-void set(CURL* easy, CURLoption option, Value value) {
-  if (const CURLcode code = curl_easy_setopt(easy, option, value); code == CURLE_OUT_OF_MEMORY)
-    throw std::bad_alloc();
-}
-
-long to_milliseconds(microseconds duration) {
-  // Rounded up and never 0, which would mean "no limit" to libcurl.
-  return std::max(1L, static_cast<long>(std::chrono::ceil<milliseconds>(duration).count()));
-}
-
-long curl_version_of(HttpVersion version, bool tls) {
-  if (version == HttpVersion::http1_1) return CURL_HTTP_VERSION_1_1;
-  if (version == HttpVersion::http2 && !tls) return CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
-  return CURL_HTTP_VERSION_2TLS;
-}
-
-long curl_family_of(IpFamily family) {
-  if (family == IpFamily::ipv4) return CURL_IPRESOLVE_V4;
-  if (family == IpFamily::ipv6) return CURL_IPRESOLVE_V6;
-  return CURL_IPRESOLVE_WHATEVER;
-}
-
-std::string http_version_name(long version) {
-  if (version == CURL_HTTP_VERSION_1_0) return "1.0";
-  if (version == CURL_HTTP_VERSION_1_1) return "1.1";
-  if (version == CURL_HTTP_VERSION_2_0) return "2";
-  return {};
-}
-
-template <class Number>
-Number info(CURL* easy, CURLINFO what) {
-  Number value = 0;
-  curl_easy_getinfo(easy, what, &value);
-  return value;
-}
 
 bool is_interim_status(std::string_view line) {
   const auto space = line.find(' ');
@@ -89,47 +55,39 @@ void Transfer::reset() {
   hash_.emplace();
 }
 
-Transfer::List Transfer::make_list(const std::vector<std::string>& lines) {
-  List list;
-  for (const auto& line : lines) {
-    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-    if (!longer) throw std::bad_alloc();
-    if (!list) list.reset(longer);
-  }
-  return list;
-}
-
 void Transfer::set_options(const TransferRequest& request) {
   CURL* const easy = easy_.get();
   is_tls_ = request.url.starts_with("https:");
   trust_ = request.trust;
   max_body_ = request.max_body;
   keep_connection_ = request.keep_connection;
+  on_body_ = request.on_body;
   search_.emplace(request.contains);
 
   set(easy, CURLOPT_URL, request.url.c_str());
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_PATH_AS_IS, 1L);
-  set(easy, CURLOPT_HTTP_VERSION, curl_version_of(request.http_version, is_tls_));
-  set(easy, CURLOPT_IPRESOLVE, curl_family_of(request.ip_family));
+  set(easy, CURLOPT_HTTP_VERSION, easy::version_of(request.http_version, is_tls_));
+  set(easy, CURLOPT_IPRESOLVE, easy::family_of(request.ip_family));
   if (request.method == "HEAD") {
     set(easy, CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET") {
     set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
-  header_lines_ = make_list(request.header_lines);
+  header_lines_ = easy::make_list(request.header_lines);
   set(easy, CURLOPT_HTTPHEADER, header_lines_.get());
   set(easy, CURLOPT_USERAGENT, request.user_agent.c_str());
   set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl can decode
 
-  set(easy, CURLOPT_TIMEOUT_MS, to_milliseconds(request.timeout));
-  set(easy, CURLOPT_CONNECTTIMEOUT_MS, to_milliseconds(std::min(request.connect_timeout, request.timeout)));
+  set(easy, CURLOPT_TIMEOUT_MS, easy::to_milliseconds(request.timeout));
+  set(easy, CURLOPT_CONNECTTIMEOUT_MS,
+      easy::to_milliseconds(std::min(request.connect_timeout, request.timeout)));
   set(easy, CURLOPT_NOSIGNAL, 1L);
   set(easy, CURLOPT_QUICK_EXIT, 1L);  // never wait for a resolver's thread
 
-  resolve_ = make_list(request.resolve);
+  resolve_ = easy::make_list(request.resolve);
   set(easy, CURLOPT_RESOLVE, resolve_.get());
-  connect_to_ = request.connect_to.empty() ? List() : make_list({request.connect_to});
+  connect_to_ = request.connect_to.empty() ? easy::List() : easy::make_list({request.connect_to});
   set(easy, CURLOPT_CONNECT_TO, connect_to_.get());
   set(easy, CURLOPT_PROXY, request.proxy.c_str());  // empty: direct, whatever the environment says
   set(easy, CURLOPT_NOPROXY, "");
@@ -269,6 +227,7 @@ bool Transfer::take_body(std::string_view bytes) {
   if (result_.head.size() < kMaxPageHead) {
     result_.head.append(bytes.substr(0, kMaxPageHead - result_.head.size()));
   }
+  if (on_body_) on_body_(bytes);
   return true;
 }
 
@@ -276,7 +235,7 @@ void Transfer::collect(CURLcode code, bool lost) {
   CURL* const easy = easy_.get();
   sockets_.refresh();
   result_.status = static_cast<int>(info<long>(easy, CURLINFO_RESPONSE_CODE));
-  if (result_.first_byte) result_.http_version = http_version_name(info<long>(easy, CURLINFO_HTTP_VERSION));
+  if (result_.first_byte) result_.http_version = http_version();
   result_.content_type = result_.headers.first("content-type").value_or("");
   result_.found = search_->found();
   result_.refused_new = sockets_.was_refused();
@@ -326,15 +285,22 @@ void Transfer::collect_marks(bool new_connection, bool whole) {
   note_uncertain(result_.first_byte, result_.sent);
 }
 
-std::string Transfer::cookie_state() const {
+std::string Transfer::http_version() const {
+  return easy::version_name(info<long>(easy_.get(), CURLINFO_HTTP_VERSION));
+}
+
+std::vector<std::string> Transfer::cookies() const {
   curl_slist* raw = nullptr;
   curl_easy_getinfo(easy_.get(), CURLINFO_COOKIELIST, &raw);
-  const List list(raw);
+  const easy::List list(raw);
+  std::vector<std::string> lines;
+  for (const curl_slist* item = list.get(); item; item = item->next) lines.emplace_back(item->data);
+  return lines;
+}
+
+std::string Transfer::cookie_state() const {
   std::string state;
-  for (const curl_slist* item = list.get(); item; item = item->next) {
-    state += item->data;
-    state += '\n';
-  }
+  for (const auto& line : cookies()) state += line + '\n';
   return state.empty() ? state : sha256_hex(state);
 }
 

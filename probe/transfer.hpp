@@ -9,12 +9,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/kinds.hpp"
 #include "core/sha256.hpp"
 #include "probe/classify.hpp"
 #include "probe/curl_loop.hpp"
+#include "probe/easy_handle.hpp"
 #include "probe/http_headers.hpp"
 #include "probe/socket_log.hpp"
 #include "probe/tls_log.hpp"
@@ -40,6 +42,8 @@ struct TransferRequest {
   std::uint64_t max_body = 0;    ///< decoded bytes
   std::string contains;          ///< to be looked for in the body
   bool keep_connection = false;  ///< for another transfer; else only an answer that leads elsewhere keeps it
+  /// Hears the decoded body while it arrives; may be empty. Not called from inside `start`.
+  std::function<void(std::string_view)> on_body;
 };
 
 /// The facts of one transfer.
@@ -84,19 +88,15 @@ class Transfer {
   void start(CurlLoop& loop, const TransferRequest& request, Done done);
   /// The finished transfer's facts.
   TransferResult& result() { return result_; }
+  const TransferResult& result() const { return result_; }
+  /// The version that the answer came with, as soon as there is one: 1.0, 1.1, 2.
+  std::string http_version() const;
+  /// The cookies that are set, each as a line in the form of Netscape's file.
+  std::vector<std::string> cookies() const;
   /// Tells sets of cookies apart: a redirect to the same URL is a loop only if nothing was set in between.
   std::string cookie_state() const;
 
  private:
-  struct FreeEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-  };
-  struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
-  using List = std::unique_ptr<curl_slist, FreeList>;
-
-  static List make_list(const std::vector<std::string>& lines);
   static int on_prereq(void* self, char*, char*, int, int) noexcept;
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
@@ -117,10 +117,10 @@ class Transfer {
 
   SocketLog& sockets_;
   TlsLog& tls_;
-  std::unique_ptr<CURL, FreeEasy> easy_;
-  List header_lines_;
-  List resolve_;
-  List connect_to_;
+  easy::Handle easy_;
+  easy::List header_lines_;
+  easy::List resolve_;
+  easy::List connect_to_;
   std::array<char, CURL_ERROR_SIZE> message_{};
   X509_STORE* trust_ = nullptr;
   std::uint64_t max_body_ = 0;
@@ -130,6 +130,7 @@ class Transfer {
   bool headers_complete_ = false;
   std::uint64_t header_bytes_ = 0;
   SocketLog::Reading taken_;  ///< what libcurl last gave us
+  std::function<void(std::string_view)> on_body_;
   std::optional<Sha256> hash_;
   std::optional<ContentSearch> search_;
   TransferResult result_;

@@ -2,13 +2,10 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
+
+#include "core/page_visit.hpp"
 
 namespace portalprobe {
-
-/// What a page asks for, in the words of Fetch's destinations.
-enum class ResourceType { document, style, script, image, font, frame, media, other };
-std::string_view to_string(ResourceType type);
 
 /// How urgently a browser asks for it: Chromium's classes of priority.
 enum class Urgency { highest, high, medium, low, lowest };

@@ -1,0 +1,353 @@
+#include "probe/visit/page_load.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "probe/ascii.hpp"
+#include "probe/charset.hpp"
+#include "probe/http_engine.hpp"
+#include "probe/printable.hpp"
+
+namespace portalprobe {
+namespace {
+
+/// Frames in frames in frames are fetched, and read no further.
+constexpr std::size_t kDeepestFrame = 3;
+constexpr std::size_t kMostFrames = 50;
+
+/// A browser applies a sheet only if the server says that it is one, or says nothing.
+bool is_style_sheet(const ResourceAnswer& answer) {
+  const std::string type = ascii::lower(answer.headers.first("content-type").value_or(""));
+  return answer.status < 400 && (type.empty() || type.find("css") != std::string::npos);
+}
+
+bool is_html(const std::string& content_type) {
+  const std::string type = ascii::lower(content_type);
+  return type.empty() || type.find("html") != std::string::npos;
+}
+
+}  // namespace
+
+PageLoad::PageLoad(HttpEngine& engine, const Portal& portal, const PlannedMeasurement& planned,
+                   ProbeEngine::Admit admit, Done done)
+    : engine_(engine),
+      portal_(portal),
+      planned_(planned),
+      done_(std::move(done)),
+      screen_(screen_of(engine.options().settings.profile)),
+      sockets_(engine.lag()),
+      document_(std::make_unique<HttpMeasurement>(
+          engine, portal, planned, std::move(admit),
+          [this](Measurement measured) { on_document(std::move(measured)); }, this)),
+      deadline_(engine.io()) {}
+
+PageLoad::~PageLoad() {
+  fetcher_.reset();
+  sockets_.set_document(nullptr);
+  document_.reset();
+}
+
+void PageLoad::start() { document_->start(); }
+
+void PageLoad::cancel() {
+  if (!measured_) return document_->cancel();
+  measured_->sample.outcome = Outcome::cancelled;
+  measured_->sample.side = side_of(Outcome::cancelled);
+  measured_->sample.detail = "cancelled before it had ended";
+  finish();
+}
+
+SocketObserver& PageLoad::observer(SocketLog& documents) {
+  sockets_.set_document(&documents);
+  return sockets_;
+}
+
+// ---- The document
+// -----------------------------------------------------------------------------------------------
+
+void PageLoad::on_body(const Url& url, const HttpHeaders& headers, std::string_view bytes) {
+  if (headers.first("location")) return;  // leads elsewhere
+  if (!fetcher_) begin_visit(url, headers);
+  PageFrame& page = *frames_.front();
+  const std::size_t room = DocumentLimits{}.bytes - std::min(DocumentLimits{}.bytes, page.markup.size());
+  page.markup.append(bytes.substr(0, room));
+  go_on();
+}
+
+void PageLoad::begin_visit(const Url& url, const HttpHeaders& headers) {
+  fetcher_ = std::make_unique<ResourceFetcher>(
+      engine_, document_->loop(), sockets_, document_->times(), engine_.options().settings.page_limits,
+      [this](std::size_t row, ResourceAnswer& answer) { on_finished(row, answer); });
+  auto page = std::make_unique<PageFrame>(0, 0, arrived_);
+  page->url = url.origin() + url.path;
+  page->content_type = headers.first("content-type").value_or("");
+  FetchSetting setting;
+  setting.portal = &portal_;
+  setting.ip_family = planned_.ip_family;
+  setting.page_url = page->url;
+  setting.cookies = document_->document().cookies();
+  setting.own_hosts = {url.host};
+  const auto& known = document_->known().at(url.origin());
+  fetcher_->begin(std::move(setting), url, known.route, known.addresses,
+                  document_->document().http_version());
+  frames_.push_back(std::move(page));
+}
+
+void PageLoad::on_document(Measurement measurement) {
+  measured_started_ = measurement.started;
+  measured_ = std::move(measurement);
+  delays_.reset();
+  delays_.resume(engine_.host().read(std::chrono::steady_clock::now()));
+  const bool loaded = measured_->sample.outcome == Outcome::ok && fetcher_;
+  if (!loaded) return finish();
+  fetcher_->release_document();
+  frames_.front()->whole = true;
+  watch_deadline();
+  go_on();
+}
+
+void PageLoad::watch_deadline() {
+  deadline_.expires_at(document_->times().deadline());
+  deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
+    if (error || alive.expired() || ended_) return;
+    timed_out_ = true;
+    fetcher_->give_up("not loaded within the time limit");
+    finish();
+  });
+}
+
+// ---- What follows from what has arrived
+// --------------------------------------------------------------------------
+
+/// Looks at everything anew, soon: what has come in the meantime is looked at together.
+void PageLoad::go_on() {
+  if (going_on_ || ended_ || !fetcher_) return;
+  going_on_ = true;
+  boost::asio::post(engine_.io(), [this, alive = std::weak_ptr(alive_)] {
+    if (alive.expired() || ended_) return;
+    going_on_ = false;
+    look();
+  });
+}
+
+void PageLoad::look() {
+  for (std::size_t i = 0; i < frames_.size(); ++i) {
+    PageFrame& frame = *frames_[i];
+    if (frame.should_read()) read(i);
+    for (const auto& resource : frame.to_ask()) ask(frame, resource);
+    ask_for_imports(frame);
+    if (frame.should_style()) style(i);
+  }
+  fetcher_->set_in_head(!frames_.front()->is_in_body());
+  if (is_over()) finish();
+}
+
+void PageLoad::read(std::size_t index) {
+  PageFrame& frame = *frames_[index];
+  frame.reading = true;
+  engine_.analyst().read(
+      [this, index, markup = frame.markup, type = frame.content_type, url = frame.url, screen = screen_,
+       whole = frame.whole]() -> std::function<void()> {
+        auto content = std::make_shared<const PageContent>(read_content(markup, type, url, screen, whole));
+        return [this, index, content = std::move(content)] {
+          frames_[index]->reading = false;
+          frames_[index]->take(content);
+          go_on();
+        };
+      },
+      alive_);
+}
+
+void PageLoad::style(std::size_t index) {
+  PageFrame& frame = *frames_[index];
+  frame.begin_styling();
+  engine_.analyst().read(
+      [this, index, content = frame.content(), sheets = frame.sheets(),
+       screen = screen_]() -> std::function<void()> {
+        auto found = find_in_styles(content->document, sheets, content->found.base, screen);
+        return [this, index, found = std::move(found)] {
+          PageFrame& styled = *frames_[index];
+          styled.styling = false;
+          styles_capped_ = styles_capped_ || found.capped;
+          for (const auto& resource : found.resources) ask(styled, resource);
+          go_on();
+        };
+      },
+      alive_);
+}
+
+void PageLoad::ask(PageFrame& frame, const FoundResource& resource) {
+  frame.note_asked(resource, fetcher_->ask(resource, frame.row()));
+}
+
+void PageLoad::ask_for_imports(PageFrame& frame) {
+  for (const std::size_t order : frame.styles_with_imports()) {
+    for (const auto& style : frame.content()->styles) {
+      if (style.order == order) frame.note_imports(order, ask_for_imported(style.sheet, frame.row()));
+    }
+  }
+}
+
+std::vector<std::size_t> PageLoad::ask_for_imported(const StyleSheet& sheet, std::size_t initiator) {
+  std::vector<std::size_t> rows;
+  for (const auto& import : sheet.imports()) {
+    FoundResource resource;
+    resource.url = import.url;
+    resource.type = ResourceType::style;
+    resource.urgency = Urgency::highest;
+    resource.blocks_render = true;
+    if (const auto row = fetcher_->ask(resource, initiator)) rows.push_back(*row);
+  }
+  return rows;
+}
+
+// ---- What came of resources
+// ------------------------------------------------------------------------------------
+
+void PageLoad::on_finished(std::size_t row, ResourceAnswer& answer) {
+  if (ended_) return;
+  const ResourceType type = fetcher_->resource(row).type;
+  if (type == ResourceType::style && is_style_sheet(answer) && !answer.body.empty()) {
+    return read_sheet(row, answer);  // has its effect once it was read
+  }
+  arrived_.settled.insert(row);
+  if (type == ResourceType::frame) open_frame(row, answer);
+  go_on();
+}
+
+void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {
+  ++sheets_being_read_;
+  engine_.analyst().read(
+      [this, row, text = std::move(answer.body), type = answer.headers.first("content-type").value_or(""),
+       url = fetcher_->final_url(row), screen = screen_]() -> std::function<void()> {
+        auto sheet = StyleSheet::parse(to_utf8(text, type), url, screen);
+        return [this, row, sheet = std::move(sheet)] {
+          --sheets_being_read_;
+          styles_capped_ = styles_capped_ || sheet.capped();
+          arrived_.sheets.insert_or_assign(row, Arrived::Sheet{sheet, ask_for_imported(sheet, row)});
+          arrived_.settled.insert(row);
+          go_on();
+        };
+      },
+      alive_);
+}
+
+void PageLoad::open_frame(std::size_t row, ResourceAnswer& answer) {
+  const auto initiator = fetcher_->resource(row).initiator;
+  const auto parent = std::ranges::find_if(
+      frames_, [&](const auto& frame) { return initiator && frame->row() == *initiator; });
+  if (parent == frames_.end() || answer.body.empty()) return;
+  std::string type = answer.headers.first("content-type").value_or("");
+  if ((*parent)->depth() + 1 > kDeepestFrame || frames_.size() > kMostFrames || !is_html(type)) return;
+  auto frame = std::make_unique<PageFrame>(row, (*parent)->depth() + 1, arrived_);
+  frame->url = fetcher_->final_url(row);
+  frame->content_type = std::move(type);
+  frame->markup = std::move(answer.body);
+  frame->whole = true;
+  frames_.push_back(std::move(frame));
+}
+
+// ---- The end
+// -----------------------------------------------------------------------------------------------------
+
+bool PageLoad::is_over() const {
+  return measured_ && sheets_being_read_ == 0 && fetcher_->is_idle() &&
+         std::ranges::all_of(frames_, [](const auto& frame) { return frame->is_settled(); });
+}
+
+void PageLoad::finish() {
+  if (ended_) return;
+  ended_ = true;
+  deadline_.cancel();
+  if (fetcher_) fetcher_->give_up("the document's measurement had ended");
+  Measurement measurement = std::move(*measured_);
+  measurement.sample.engine = EngineKind::network;
+  if (fetcher_) fill_page(measurement);
+  boost::asio::post(engine_.io(),
+                    [this, alive = std::weak_ptr(alive_), measurement = std::move(measurement)]() mutable {
+                      if (alive.expired()) return;
+                      const Done done = std::move(done_);
+                      done(std::move(measurement));  // destroys this
+                    });
+}
+
+void PageLoad::fill_page(Measurement& measurement) const {
+  Sample& sample = measurement.sample;
+  PageVisit visit;
+  visit.resources = fetcher_->rows();
+  PageResource& document = visit.resources.front();
+  document.url = sample.final_url;
+  document.type = ResourceType::document;
+  document.outcome = sample.outcome;
+  document.detail = sample.detail;
+  document.started = sample.hop_started.value_or(microseconds(0));
+  document.timings = sample.timings;
+  document.status = sample.http_status;
+  document.http_version = sample.http_version;
+  document.content_type = printable(document_->document().result().content_type, 100);
+  document.remote_ip = sample.remote_ip;
+  document.redirects = static_cast<std::uint32_t>(sample.redirects.size());
+  document.bytes_wire = sample.bytes_wire.value_or(0);
+  document.bytes_body = sample.bytes_body.value_or(0);
+
+  sample.requests = sample.requests.value_or(0) + fetcher_->requests();
+  sample.requests_failed = fetcher_->failed();
+  sample.bytes_wire = sample.bytes_wire.value_or(0) + fetcher_->bytes_received();
+  measurement.bytes_sent += fetcher_->bytes_sent();
+  measurement.bytes_received += fetcher_->bytes_received();
+  sample.page_capped = capped();
+  fill_instrument(sample);
+  if (sample.outcome == Outcome::ok) judge(sample, visit);
+  measurement.page = std::move(visit);
+}
+
+void PageLoad::judge(Sample& sample, const PageVisit& visit) const {
+  const auto& content = frames_.front()->content();
+  if (content && content->whole) {
+    sample.needs_browser = content->needs_browser;
+    sample.emc_level = content->emc.level;
+    sample.emc_site_id = content->emc.site_id;
+  }
+  if (timed_out_) {
+    const auto late = std::ranges::find_if(
+        visit.resources, [](const PageResource& resource) { return resource.outcome == Outcome::cancelled; });
+    sample.outcome = Outcome::timed_out;
+    sample.side = side_of(sample.outcome);
+    sample.censored_after = document_->times().since_start(document_->times().deadline());
+    sample.detail = late == visit.resources.end()
+                        ? std::string("the page was not loaded within the time limit")
+                        : fmt::format("not loaded within the time limit: {} had not arrived", late->url);
+    return;
+  }
+  sample.network_load = sample.timings.done;
+  if (const auto last = fetcher_->last_done(); last && sample.network_load)
+    sample.network_load = std::max(*sample.network_load, document_->times().since_start(*last));
+}
+
+/// The document's measurement has told of the time until it ended.
+void PageLoad::fill_instrument(Sample& sample) const {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (sample.error) *sample.error += fetcher_->delay_of_last();
+  sample.loop_lag = engine_.lag().longest_since(measured_started_, now);
+  const HostDelays delays = delays_.total(engine_.host().read(now));
+  const auto add = [](std::optional<microseconds>& sum, const std::optional<microseconds>& more) {
+    if (sum && more) *sum += *more;
+  };
+  add(sample.run_delay, delays.run_delay);
+  add(sample.throttled, delays.throttled);
+  add(sample.stolen, delays.stolen);
+}
+
+std::string PageLoad::capped() const {
+  std::vector<std::string> all = fetcher_->capped();
+  const auto& content = frames_.front()->content();
+  if (content && content->capped) all.emplace_back("markup");
+  if (styles_capped_) all.emplace_back("styles");
+  return fmt::format("{}", fmt::join(all, ","));
+}
+
+}  // namespace portalprobe

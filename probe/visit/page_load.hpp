@@ -1,0 +1,87 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/engine.hpp"
+#include "probe/http_measurement.hpp"
+#include "probe/visit/page_frame.hpp"
+#include "probe/visit/resource_fetcher.hpp"
+#include "probe/visit/visit_sockets.hpp"
+
+namespace portalprobe {
+
+class HttpEngine;
+
+/// One load of a page without a browser: its document, as HttpMeasurement measures it, and while that
+/// arrives, what a browser would fetch for it. Ends with the last of these. Lives on the engine's thread
+/// until its `Done` has run.
+class PageLoad : public DocumentListener {
+ public:
+  using Done = std::function<void(Measurement)>;
+
+  PageLoad(HttpEngine& engine, const Portal& portal, const PlannedMeasurement& planned,
+           ProbeEngine::Admit admit, Done done);
+  ~PageLoad() override;
+  PageLoad(const PageLoad&) = delete;
+  PageLoad& operator=(const PageLoad&) = delete;
+
+  void start();
+  void cancel();
+
+ private:
+  SocketObserver& observer(SocketLog& documents) override;
+  void on_body(const Url& url, const HttpHeaders& headers, std::string_view bytes) override;
+  void on_document(Measurement measurement);
+
+  void begin_visit(const Url& url, const HttpHeaders& headers);
+  void watch_deadline();
+  void go_on();
+  void look();
+  void read(std::size_t frame);
+  void style(std::size_t frame);
+  void ask(PageFrame& frame, const FoundResource& resource);
+  void ask_for_imports(PageFrame& frame);
+  std::vector<std::size_t> ask_for_imported(const StyleSheet& sheet, std::size_t initiator);
+  void on_finished(std::size_t row, ResourceAnswer& answer);
+  void read_sheet(std::size_t row, ResourceAnswer& answer);
+  void open_frame(std::size_t row, ResourceAnswer& answer);
+  bool is_over() const;
+  void finish();
+  void fill_page(Measurement& measurement) const;
+  void judge(Sample& sample, const PageVisit& visit) const;
+  void fill_instrument(Sample& sample) const;
+  std::string capped() const;
+
+  HttpEngine& engine_;
+  const Portal& portal_;
+  const PlannedMeasurement planned_;
+  Done done_;
+  const Screen screen_;
+
+  // Destroyed from below: transfers first, then the document with its loop, then who sees that one's events.
+  VisitSockets sockets_;
+  std::unique_ptr<HttpMeasurement> document_;
+  std::unique_ptr<ResourceFetcher> fetcher_;  ///< none before the page's first byte
+  boost::asio::steady_timer deadline_;
+
+  Arrived arrived_;
+  std::vector<std::unique_ptr<PageFrame>> frames_;  ///< the page's own first
+  std::optional<Measurement> measured_;             ///< the document's
+  SteadyTime measured_started_;
+  DelayMeter delays_;  ///< since the document has ended
+  std::size_t sheets_being_read_ = 0;
+  bool going_on_ = false;
+  bool timed_out_ = false;
+  bool styles_capped_ = false;
+  bool ended_ = false;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace portalprobe

@@ -1,0 +1,414 @@
+#include "probe/visit/resource_fetcher.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "probe/http_engine.hpp"
+#include "probe/printable.hpp"
+
+namespace portalprobe {
+namespace {
+
+constexpr std::string_view kVisitCounter = "f-emc.ngsp.gov.vn";
+constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
+
+bool is_kept(ResourceType type) { return type == ResourceType::style || type == ResourceType::frame; }
+bool is_low(Urgency urgency) { return urgency > Urgency::high; }
+
+std::string accept_line(ResourceType type) {
+  switch (type) {
+    case ResourceType::document:
+    case ResourceType::frame:
+      return "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    case ResourceType::style:
+      return "Accept: text/css,*/*;q=0.1";
+    case ResourceType::image:
+      return "Accept: image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8";
+    default:
+      return "Accept: */*";
+  }
+}
+
+/// Of an address its origin, as the default policy of referrers has it for requests that leave the site.
+std::string referrer_of(const std::string& page, const Url& asked) {
+  const auto url = parse_url(page);
+  if (!url || (url->tls() && !asked.tls())) return {};
+  return url->origin() == asked.origin() ? page : url->origin() + "/";
+}
+
+}  // namespace
+
+ResourceFetcher::ResourceFetcher(HttpEngine& engine, CurlLoop& loop, VisitSockets& sockets,
+                                 const MeasurementClock& times, PageLimits limits, Finished finished)
+    : engine_(engine),
+      loop_(loop),
+      sockets_(sockets),
+      times_(times),
+      limits_(limits),
+      finished_(std::move(finished)) {}
+
+ResourceFetcher::~ResourceFetcher() {
+  for (auto& [name, origin] : origins_) {
+    if (origin.look_up) engine_.resolver().cancel(*origin.look_up);
+  }
+}
+
+void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Route& route,
+                            std::vector<std::string> addresses, std::string http_version) {
+  setting_ = std::move(setting);
+  page_is_tls_ = document.tls();
+  document_origin_ = document.origin();
+  Origin& origin = origins_[document_origin_];
+  origin.route = route;
+  origin.addresses = std::move(addresses);
+  origin.http_version = std::move(http_version);
+  origin.in_flight = 1;
+  auto row = std::make_unique<Fetch>();
+  row->state = State::finished;
+  fetches_.push_back(std::move(row));
+  known_[{setting_.page_url, ResourceType::document}] = 0;
+}
+
+void ResourceFetcher::release_document() {
+  if (document_origin_.empty()) return;
+  auto& in_flight = origins_.at(document_origin_).in_flight;
+  if (in_flight > 0) --in_flight;
+  schedule();
+}
+
+void ResourceFetcher::set_in_head(bool in_head) {
+  if (in_head_ == in_head) return;
+  in_head_ = in_head;
+  schedule();
+}
+
+// ---- What is asked for
+// -----------------------------------------------------------------------------------------
+
+/// The URL to fetch, unless a browser would not, or we must not.
+std::optional<std::string> ResourceFetcher::permitted(const FoundResource& resource) const {
+  const auto url = parse_url(resource.url);
+  if (!url) return std::nullopt;
+  // Fetching it would count a visit that nobody made.
+  if (url->host == kVisitCounter && url->path.starts_with("/tracking")) return std::nullopt;
+  if (!page_is_tls_ || url->tls()) return resource.url;
+  // Mixed content: browsers ask for images over https instead, and for nothing else at all.
+  if (resource.type != ResourceType::image) return std::nullopt;
+  return "https" + resource.url.substr(4);
+}
+
+std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, std::size_t initiator) {
+  if (given_up_) return std::nullopt;
+  const auto url = permitted(resource);
+  if (!url) return std::nullopt;
+  if (const auto it = known_.find({*url, resource.type}); it != known_.end()) return it->second;
+  if (fetches_.size() > limits_.requests) {
+    note_capped("requests");
+    return std::nullopt;
+  }
+  auto fetch = std::make_unique<Fetch>();
+  fetch->found = resource;
+  fetch->asked.url = *url;
+  fetch->origin = origin_of(*parse_url(*url));
+  fetch->asked_in_head = in_head_;
+  fetch->row.url = storable_url(*url);
+  fetch->row.type = resource.type;
+  fetch->row.initiator = static_cast<std::uint32_t>(initiator);
+  fetch->row.found = since_start(std::chrono::steady_clock::now());
+  fetch->delay = fetches_[initiator]->delay;
+  const std::size_t row = fetches_.size();
+  fetches_.push_back(std::move(fetch));
+  known_[{*url, resource.type}] = row;
+  ++unfinished_;
+  schedule();
+  return row;
+}
+
+void ResourceFetcher::note_capped(const char* what) {
+  if (std::ranges::find(capped_, what) == capped_.end()) capped_.emplace_back(what);
+}
+
+// ---- Whose turn it is
+// ------------------------------------------------------------------------------------------
+
+void ResourceFetcher::schedule() {
+  if (scheduled_) return;
+  scheduled_ = true;
+  boost::asio::post(engine_.io(), [this, alive = std::weak_ptr(alive_)] {
+    if (alive.expired()) return;
+    scheduled_ = false;
+    pump();
+  });
+}
+
+void ResourceFetcher::pump() {
+  while (!given_up_ && start_next()) {
+  }
+}
+
+RequestsInFlight ResourceFetcher::in_flight() const {
+  RequestsInFlight count;
+  for (const auto& fetch : fetches_) {
+    if (fetch->state != State::looking_up && fetch->state != State::under_way) continue;
+    const bool low = is_low(fetch->found.urgency);
+    const bool multiplexed = origins_.at(fetch->origin).http_version == "2";
+    count.low += low ? 1U : 0U;
+    count.delayable += low && !multiplexed ? 1U : 0U;
+    count.layout_blocking += !low && fetch->asked_in_head ? 1U : 0U;
+  }
+  return count;
+}
+
+std::string ResourceFetcher::origin_of(const Url& url) {
+  const auto [it, is_new] = origins_.try_emplace(url.origin());
+  if (is_new) it->second.route = route_of(url, engine_.options().connect_to);
+  return it->first;
+}
+
+/// Starts the most urgent of those that may; of equals the one that was found first.
+bool ResourceFetcher::start_next() {
+  std::optional<std::size_t> best;
+  RequestsInFlight others = in_flight();
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    const Fetch& fetch = *fetches_[row];
+    if (fetch.state != State::waiting) continue;
+    if (best && fetches_[*best]->found.urgency <= fetch.found.urgency) continue;
+    const Origin& origin = origins_.at(fetch.origin);
+    others.at_origin = origin.in_flight;
+    if (may_start({fetch.found.urgency, origin.http_version == "2"}, others, in_head_)) best = row;
+  }
+  if (best) start(*best);
+  return best.has_value();
+}
+
+void ResourceFetcher::start(std::size_t row) {
+  Fetch& fetch = *fetches_[row];
+  Origin& origin = origins_.at(fetch.origin);
+  if (!fetch.row.started) fetch.row.started = since_start(std::chrono::steady_clock::now());
+  if (origin.failure != Outcome::ok) {
+    const auto failure = origin.failure;
+    return finish(row, failure, origin.detail);
+  }
+  ++origin.in_flight;
+  fetch.state = State::looking_up;
+  if (!origin.addresses.empty()) return transfer(row);
+  if (!origin.looking_up) look_up(fetch.origin, origin);
+}
+
+// ---- Where it is
+// -----------------------------------------------------------------------------------------------
+
+void ResourceFetcher::look_up(const std::string& name, Origin& origin) {
+  origin.looking_up = true;
+  if (is_address(origin.route.host)) return on_resolved(name, {origin.route.host});
+  const auto now = std::chrono::steady_clock::now();
+  const microseconds timeout = std::min(engine_.options().settings.connect_timeout,
+                                        std::max(microseconds(1), to_microseconds(times_.deadline() - now)));
+  origin.look_up = engine_.resolver().resolve(origin.route.host, setting_.ip_family, timeout,
+                                              [this, name](tl::expected<Resolution, ResolveFailure> answer) {
+                                                Origin& found = origins_.at(name);
+                                                found.look_up.reset();
+                                                if (!answer) {
+                                                  found.failure = answer.error().outcome;
+                                                  found.detail = answer.error().detail;
+                                                  return on_resolved(name, {});
+                                                }
+                                                on_resolved(name, std::move(answer->addresses));
+                                              });
+}
+
+void ResourceFetcher::on_resolved(const std::string& name, std::vector<std::string> addresses) {
+  Origin& origin = origins_.at(name);
+  origin.looking_up = false;
+  const auto now = since_start(std::chrono::steady_clock::now());
+  const auto url = parse_url(name + "/");
+  const bool own = url && std::ranges::find(setting_.own_hosts, url->host) != setting_.own_hosts.end();
+  // Where a mapping leads is the operator's word, but the page's word for a host by its address is not.
+  const bool hidden = origin.route.mapped && !origin.route.named && url && is_address(url->host) &&
+                      !engine_.guard().may_follow(url->host);
+  if (!addresses.empty() && ((!origin.route.mapped && !own) || hidden)) {
+    const std::string example = hidden ? url->host : addresses.front();
+    std::erase_if(addresses,
+                  [&](const std::string& address) { return hidden || !engine_.guard().may_follow(address); });
+    if (addresses.empty()) {
+      origin.failure = Outcome::redirect_refused;
+      origin.detail =
+          fmt::format("{} is not a public address (allow_addresses may list its network)", example);
+    }
+  }
+  origin.addresses = std::move(addresses);
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    Fetch& fetch = *fetches_[row];
+    if (fetch.state != State::looking_up || fetch.origin != name || fetch.transfer) continue;
+    if (origin.failure != Outcome::ok) {
+      finish(row, origin.failure, origin.detail);
+    } else {
+      if (!is_address(origin.route.host)) fetch.row.timings.resolved = now;
+      transfer(row);
+    }
+  }
+}
+
+// ---- The request
+// -----------------------------------------------------------------------------------------------
+
+ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& origin) const {
+  const ProbeSettings& settings = engine_.options().settings;
+  const Url url = *parse_url(fetch.asked.url);
+  ResourceRequest request;
+  request.url = fetch.asked.url;
+  request.header_lines = {accept_line(fetch.found.type), "Accept-Language: vi,en;q=0.8"};
+  if (const auto referrer = referrer_of(setting_.page_url, url); !referrer.empty())
+    request.header_lines.push_back("Referer: " + referrer);
+  request.cookies = setting_.cookies;
+  request.user_agent = settings.user_agent;
+  request.http_version = settings.http_version;
+  request.ip_family = setting_.ip_family;
+  request.timeout =
+      std::max(microseconds(1), to_microseconds(times_.deadline() - std::chrono::steady_clock::now()));
+  request.connect_timeout = settings.connect_timeout;
+  const Secret& proxy = setting_.portal->proxy.empty() ? settings.proxy : setting_.portal->proxy;
+  request.proxy = proxy.reveal();
+  if (request.proxy.empty()) request.connect_to = connect_to_option(url, origin.route);
+  if (!is_address(origin.route.host))
+    request.resolve = {resolve_option(origin.route.host, origin.route.port, origin.addresses)};
+  request.trust = engine_.options().trust.find(setting_.portal->ca_file);
+  request.max_body = is_kept(fetch.found.type)
+                         ? std::min<std::uint64_t>(kMostBodyKept, engine_.options().settings.max_body)
+                         : engine_.options().settings.max_body;
+  request.keep_body = is_kept(fetch.found.type);
+  request.weight = stream_weight(fetch.found.urgency);
+  return request;
+}
+
+void ResourceFetcher::transfer(std::size_t row) {
+  Fetch& fetch = *fetches_[row];
+  const Origin& origin = origins_.at(fetch.origin);
+  fetch.state = State::under_way;
+  ++requests_;
+  fetch.transfer = std::make_unique<ResourceTransfer>(loop_, sockets_, request_for(fetch, origin),
+                                                      [this, row] { on_transferred(row); });
+}
+
+void ResourceFetcher::on_transferred(std::size_t row) {
+  Fetch& fetch = *fetches_[row];
+  ResourceAnswer& answer = fetch.transfer->answer();
+  Origin& origin = origins_.at(fetch.origin);
+  if (!answer.http_version.empty()) origin.http_version = answer.http_version;
+  bytes_sent_ += answer.bytes_sent;
+  bytes_received_ += answer.bytes_received;
+  bytes_body_ += answer.body_size;
+  fill_row(fetch, answer);
+  if (follow(row, answer)) return;
+
+  if (const auto url = parse_url(fetch.asked.url)) answer.end.host = url->host;
+  answer.end.ended_at = since_start(std::chrono::steady_clock::now());
+  Cause cause = classify(answer.end);
+  if (answer.end.stopped == Stopped::body_too_large) note_capped("resource");
+  if (cause.outcome == Outcome::ok && answer.status >= 400) {
+    cause.outcome = answer.status >= 500 ? Outcome::http_server_error : Outcome::http_client_error;
+    cause.detail = fmt::format("status {}", answer.status);
+  }
+  fetch.delay += answer.noticed_late;
+  const auto ended = answer.done.value_or(std::chrono::steady_clock::now());
+  if (!last_done_ || ended > *last_done_) {
+    last_done_ = ended;
+    delay_of_last_ = fetch.delay;
+  }
+  finish(row, cause.outcome, std::move(cause.detail));
+  if (bytes_body_ > limits_.bytes && !given_up_) {
+    note_capped("bytes");
+    give_up("the visit's limit of bytes was reached");
+  }
+}
+
+void ResourceFetcher::fill_row(Fetch& fetch, const ResourceAnswer& answer) const {
+  PageResource& row = fetch.row;
+  const auto mark = [this](const std::optional<SteadyTime>& time) {
+    return time ? std::optional(since_start(*time)) : std::nullopt;
+  };
+  const auto resolved = row.timings.resolved;
+  row.timings = {};
+  row.timings.resolved = resolved;
+  row.timings.connected = mark(answer.connected);
+  row.timings.secured = mark(answer.secured);
+  row.timings.sent = mark(answer.sent);
+  row.timings.first_byte = mark(answer.first_byte);
+  row.timings.done = mark(answer.done);
+  if (answer.status > 0) row.status = answer.status;
+  row.http_version = answer.http_version;
+  row.content_type = printable(answer.headers.first("content-type").value_or(""), 100);
+  row.remote_ip = answer.remote_ip;
+  row.bytes_wire += answer.bytes_received;
+  row.bytes_body = answer.body_size;
+}
+
+bool ResourceFetcher::follow(std::size_t row, const ResourceAnswer& answer) {
+  Fetch& fetch = *fetches_[row];
+  if (answer.end.curl_code != 0 || answer.status < 300 || answer.status > 399) return false;
+  const RedirectStep step =
+      next_step(fetch.asked, answer.status, answer.headers.first("location").value_or(""), fetch.before,
+                engine_.options().settings.max_redirects);
+  if (step.kind == RedirectStep::Kind::answer) return false;
+  const auto next = parse_url(step.next.url);
+  if (step.kind == RedirectStep::Kind::fail || !next) {
+    finish(row, step.kind == RedirectStep::Kind::fail ? step.outcome : Outcome::redirect_refused,
+           next ? step.detail : next.error().message);
+    return true;
+  }
+  --origins_.at(fetch.origin).in_flight;
+  fetch.before.push_back(fetch.asked);
+  fetch.asked = step.next;
+  fetch.origin = origin_of(*next);
+  fetch.state = State::waiting;
+  fetch.row.timings = {};
+  ++fetch.row.redirects;
+  fetch.transfer.reset();
+  schedule();
+  return true;
+}
+
+void ResourceFetcher::finish(std::size_t row, Outcome outcome, std::string detail) {
+  Fetch& fetch = *fetches_[row];
+  if (fetch.state == State::finished) return;
+  if (fetch.state != State::waiting) {
+    auto& in_flight = origins_.at(fetch.origin).in_flight;
+    if (in_flight > 0) --in_flight;
+  }
+  fetch.state = State::finished;
+  fetch.row.outcome = outcome;
+  fetch.row.detail = std::move(detail);
+  if (outcome != Outcome::ok) ++failed_;
+  --unfinished_;
+  boost::asio::post(engine_.io(), [this, row, alive = std::weak_ptr(alive_)] {
+    if (alive.expired()) return;
+    Fetch& ended = *fetches_[row];
+    ResourceAnswer none;
+    finished_(row, ended.transfer ? ended.transfer->answer() : none);
+    if (!alive.expired()) fetches_[row]->transfer.reset();
+  });
+  schedule();
+}
+
+void ResourceFetcher::give_up(const std::string& detail) {
+  given_up_ = true;
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    Fetch& fetch = *fetches_[row];
+    if (fetch.state == State::finished) continue;
+    if (fetch.transfer) fill_row(fetch, fetch.transfer->answer());
+    fetch.transfer.reset();
+    finish(row, Outcome::cancelled, detail);
+  }
+}
+
+std::vector<PageResource> ResourceFetcher::rows() const {
+  std::vector<PageResource> rows;
+  rows.reserve(fetches_.size());
+  for (const auto& fetch : fetches_) rows.push_back(fetch->row);
+  return rows;
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/page_visit.hpp"
+#include "core/url.hpp"
+#include "probe/measurement_clock.hpp"
+#include "probe/page/found.hpp"
+#include "probe/redirects.hpp"
+#include "probe/route.hpp"
+#include "probe/visit/request_order.hpp"
+#include "probe/visit/resource_transfer.hpp"
+
+namespace portalprobe {
+
+class HttpEngine;
+
+/// What all requests of one visit have in common.
+struct FetchSetting {
+  const Portal* portal = nullptr;
+  IpFamily ip_family = IpFamily::ipv4;
+  std::string page_url;                ///< of the top document, as it came in the end
+  std::vector<std::string> cookies;    ///< of its answer, Netscape's form
+  std::vector<std::string> own_hosts;  ///< addresses on the inside are fine for these
+};
+
+/// Fetches the resources of one page visit over one loop, in a browser's order and with a browser's number of
+/// connections; follows their redirects; never leaves for addresses that are not public. The engine's thread.
+class ResourceFetcher {
+ public:
+  /// A resource has ended, well or not; `body` is what was kept of it (styles and frames). Never called from
+  /// inside `ask`.
+  using Finished = std::function<void(std::size_t row, ResourceAnswer& answer)>;
+
+  /// All that is referred to outlives this. `sockets` must be the loop's observer.
+  ResourceFetcher(HttpEngine& engine, CurlLoop& loop, VisitSockets& sockets, const MeasurementClock& times,
+                  PageLimits limits, Finished finished);
+  ~ResourceFetcher();
+  ResourceFetcher(const ResourceFetcher&) = delete;
+  ResourceFetcher& operator=(const ResourceFetcher&) = delete;
+
+  /// Before the first `ask`: whose page it is; where the document's own origin is, what it speaks, and that
+  /// its connection is taken until `release_document`.
+  void begin(FetchSetting setting, const Url& document, const Route& route,
+             std::vector<std::string> addresses, std::string http_version);
+  void release_document();
+
+  /// Asks for a resource once; the row it has. Nothing if it is not to be fetched: mixed content, a visit
+  /// counter, beyond the limits. `initiator` is the row that named it.
+  std::optional<std::size_t> ask(const FoundResource& resource, std::size_t initiator);
+  /// Whether the parser is still in the head: low requests are held back then.
+  void set_in_head(bool in_head);
+
+  /// The row of a resource so far.
+  const PageResource& resource(std::size_t row) const { return fetches_[row]->row; }
+  /// The URL that answered in the end.
+  const std::string& final_url(std::size_t row) const { return fetches_[row]->asked.url; }
+  bool is_idle() const { return unfinished_ == 0; }
+  /// The visit's rows; the first is left to the document.
+  std::vector<PageResource> rows() const;
+  /// When the last of what was fetched had arrived; absent: nothing was.
+  std::optional<SteadyTime> last_done() const { return last_done_; }
+  /// By how much our own reading may have made the last one late: along the chain that led to it.
+  microseconds delay_of_last() const { return delay_of_last_; }
+  /// What was left out: `requests`, `bytes`, `resource`; empty: nothing.
+  const std::vector<std::string>& capped() const { return capped_; }
+  /// Ends what is under way; `detail` goes into its rows.
+  void give_up(const std::string& detail);
+
+  std::uint32_t requests() const { return requests_; }
+  std::uint32_t failed() const { return failed_; }
+  std::uint64_t bytes_sent() const { return bytes_sent_; }
+  std::uint64_t bytes_received() const { return bytes_received_; }
+
+ private:
+  enum class State { waiting, looking_up, under_way, finished };
+  struct Fetch {
+    FoundResource found;
+    PageResource row;
+    State state = State::waiting;
+    bool asked_in_head = false;
+    HopRequest asked;
+    std::vector<HopRequest> before;
+    std::string origin;
+    std::unique_ptr<ResourceTransfer> transfer;
+    microseconds delay{0};  ///< ours, along the chain
+  };
+  struct Origin {
+    Route route;
+    std::vector<std::string> addresses;
+    bool looking_up = false;
+    std::optional<std::uint64_t> look_up;
+    std::size_t in_flight = 0;
+    std::string http_version;  ///< empty: not known yet
+    Outcome failure = Outcome::ok;
+    std::string detail;
+  };
+
+  std::optional<std::string> permitted(const FoundResource& resource) const;
+  void schedule();
+  void pump();
+  bool start_next();
+  void start(std::size_t row);
+  void look_up(const std::string& name, Origin& origin);
+  void on_resolved(const std::string& origin, std::vector<std::string> addresses);
+  void transfer(std::size_t row);
+  ResourceRequest request_for(const Fetch& fetch, const Origin& origin) const;
+  void on_transferred(std::size_t row);
+  bool follow(std::size_t row, const ResourceAnswer& answer);
+  void finish(std::size_t row, Outcome outcome, std::string detail);
+  void fill_row(Fetch& fetch, const ResourceAnswer& answer) const;
+  void note_capped(const char* what);
+  /// The name of the URL's origin, which is known from then on.
+  std::string origin_of(const Url& url);
+  RequestsInFlight in_flight() const;
+  microseconds since_start(SteadyTime time) const { return times_.since_start(time); }
+
+  HttpEngine& engine_;
+  CurlLoop& loop_;
+  VisitSockets& sockets_;
+  const MeasurementClock& times_;
+  const PageLimits limits_;
+  const Finished finished_;
+  FetchSetting setting_;
+  bool page_is_tls_ = false;
+  std::string document_origin_;
+  std::vector<std::unique_ptr<Fetch>> fetches_;  ///< by row; the first stands for the document
+  std::map<std::pair<std::string, ResourceType>, std::size_t> known_;  ///< row of a URL and type
+  std::map<std::string, Origin> origins_;
+  bool in_head_ = true;
+  bool scheduled_ = false;
+  bool given_up_ = false;
+  std::size_t unfinished_ = 0;
+  std::uint64_t bytes_body_ = 0;
+  std::uint64_t bytes_sent_ = 0;
+  std::uint64_t bytes_received_ = 0;
+  std::uint32_t requests_ = 0;
+  std::uint32_t failed_ = 0;
+  std::optional<SteadyTime> last_done_;
+  microseconds delay_of_last_{0};
+  std::vector<std::string> capped_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace portalprobe
