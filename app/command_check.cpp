@@ -28,11 +28,11 @@ struct ScheduleReport {
 ScheduleReport report_on(const Config& config, const Schedule& schedule) {
   ScheduleReport report{&schedule, 0, {}, schedule.rounds >= samples_for_a_bounded_p75()};
   for (const auto& portal : config.portals) {
-    report.planned += measurements_per_round(portal, config.defaults.ip_families);
+    report.planned += measurements_per_round(portal, RoundSettings(config.defaults));
   }
   report.planned *= static_cast<std::uint64_t>(schedule.rounds);
   report.smallest =
-      smallest_window(config.portals, schedule.rounds, config.limits, config.defaults.ip_families);
+      smallest_window(config.portals, schedule.rounds, config.limits, RoundSettings(config.defaults));
   return report;
 }
 

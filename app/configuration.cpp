@@ -110,12 +110,14 @@ Expected<std::vector<PlannedMeasurement>> plan_of(const Config& config, const Pl
         fmt::format("--only {}: no portal or portal/target has such an id (`portals list` shows them)",
                     fmt::join(lost, ", ")));
   }
-  const auto reasons = infeasible(config.portals, parameters.schedule, config.limits, families);
+  const auto reasons =
+      infeasible(config.portals, parameters.schedule, config.limits, RoundSettings(config.defaults));
   if (!reasons.empty()) return fail(fmt::format("{}", fmt::join(reasons, "\n")));
 
   PlanRequest request;
   request.portals = config.portals;
   request.families = families;
+  request.page_loads = page_loads_of(config.defaults);
   request.rounds = parameters.schedule.rounds;
   request.window = parameters.schedule.window;
   request.host_gap = config.limits.host_gap;

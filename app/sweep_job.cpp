@@ -71,6 +71,7 @@ SampleKey key_of(const Config& config, const PlannedMeasurement& planned) {
   key.target_id = target.id;
   key.kind = target.kind;
   key.engine = planned.engine;
+  key.profile = planned.profile;
   key.connection = planned.connection;
   key.ip_family = planned.ip_family;
   key.round = planned.round;

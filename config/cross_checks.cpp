@@ -69,7 +69,7 @@ void check_windows(Reader& reader, const YamlNode& root, const Document& documen
     const auto window = nodes[i] ? find_key(*nodes[i], "window") : std::nullopt;
     const YamlNode& place = window ? *window : nodes[i] ? *nodes[i] : root;
     for (auto& reason : infeasible(document.portals, document.schedules[i], document.limits,
-                                   document.defaults.ip_families)) {
+                                   RoundSettings(document.defaults))) {
       reader.report(place, std::move(reason));
     }
   }

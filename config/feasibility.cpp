@@ -19,21 +19,21 @@ struct BusiestLane {
   std::size_t first = 0;  ///< index of one of its portals
 };
 
-BusiestLane busiest_lane(std::span<const Portal> portals, std::span<const IpFamily> families) {
+BusiestLane busiest_lane(std::span<const Portal> portals, const RoundSettings& settings) {
   const auto lanes = lanes_of(portals);
   std::vector<BusiestLane> loads(portals.size());
   for (std::size_t i = 0; i < portals.size(); ++i) {
     BusiestLane& load = loads[lanes[i]];
     if (load.portals++ == 0) load.first = i;
-    load.per_round += measurements_per_round(portals[i], families);
+    load.per_round += measurements_per_round(portals[i], settings);
   }
   const auto busiest = std::ranges::max_element(loads, {}, &BusiestLane::per_round);
   return busiest == loads.end() ? BusiestLane{} : *busiest;
 }
 
-std::uint64_t planned(std::span<const Portal> portals, int rounds, std::span<const IpFamily> families) {
+std::uint64_t planned(std::span<const Portal> portals, int rounds, const RoundSettings& settings) {
   std::uint64_t per_round = 0;
-  for (const auto& portal : portals) per_round += measurements_per_round(portal, families);
+  for (const auto& portal : portals) per_round += measurements_per_round(portal, settings);
   return per_round * static_cast<std::uint64_t>(std::max(0, rounds));
 }
 
@@ -69,15 +69,15 @@ std::string name_of(const BusiestLane& lane, std::span<const Portal> portals) {
 }  // namespace
 
 microseconds smallest_window(std::span<const Portal> portals, int rounds, const Limits& limits,
-                             std::span<const IpFamily> families) {
-  return std::max(time_for_starts(planned(portals, rounds, families), limits.starts_per_second),
-                  time_for_gaps(busiest_lane(portals, families), rounds, limits));
+                             const RoundSettings& settings) {
+  return std::max(time_for_starts(planned(portals, rounds, settings), limits.starts_per_second),
+                  time_for_gaps(busiest_lane(portals, settings), rounds, limits));
 }
 
 std::vector<std::string> infeasible(std::span<const Portal> portals, const Schedule& schedule,
-                                    const Limits& limits, std::span<const IpFamily> families) {
+                                    const Limits& limits, const RoundSettings& settings) {
   std::vector<std::string> reasons;
-  const std::uint64_t starts = planned(portals, schedule.rounds, families);
+  const std::uint64_t starts = planned(portals, schedule.rounds, settings);
   if (starts > kMaxPlanned) {
     reasons.push_back(fmt::format(
         "schedule '{}' plans {} measurements, and a sweep holds at most {} (plan fewer rounds, or "
@@ -86,7 +86,7 @@ std::vector<std::string> infeasible(std::span<const Portal> portals, const Sched
   }
   if (schedule.window == microseconds(0)) return reasons;
   const microseconds for_starts = time_for_starts(starts, limits.starts_per_second);
-  const BusiestLane lane = busiest_lane(portals, families);
+  const BusiestLane lane = busiest_lane(portals, settings);
   const microseconds for_gaps = time_for_gaps(lane, schedule.rounds, limits);
   const std::string smallest = window_text(std::max(for_starts, for_gaps));
   const std::string window = format_duration(schedule.window);

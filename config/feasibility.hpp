@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/portal.hpp"
+#include "core/round.hpp"
 #include "core/settings.hpp"
 
 namespace portalprobe {
@@ -17,10 +18,10 @@ inline constexpr std::uint64_t kMaxPlanned = 20'000'000;
 /// of answers do not count: they are not known. Window 0 means as fast as the limits allow, which is always
 /// possible.
 std::vector<std::string> infeasible(std::span<const Portal> portals, const Schedule& schedule,
-                                    const Limits& limits, std::span<const IpFamily> families);
+                                    const Limits& limits, const RoundSettings& settings);
 
 /// The smallest window that could hold the schedule's rounds.
 microseconds smallest_window(std::span<const Portal> portals, int rounds, const Limits& limits,
-                             std::span<const IpFamily> families);
+                             const RoundSettings& settings);
 
 }  // namespace portalprobe

@@ -12,7 +12,7 @@ constexpr std::string_view kConnection[] = {"cold", "warm"};
 constexpr std::string_view kIpFamily[] = {"ipv4", "ipv6", "any"};
 constexpr std::string_view kHttpVersion[] = {"auto", "1.1", "2"};
 constexpr std::string_view kProfile[] = {"desktop", "mobile", "none"};
-constexpr std::string_view kPageEngine[] = {"network", "browser", "auto"};
+constexpr std::string_view kPageEngine[] = {"network", "browser", "auto", "none"};
 
 template <class Kind, std::size_t N>
 std::optional<Kind> find(const std::string_view (&names)[N], std::string_view name) {

@@ -18,7 +18,8 @@ enum class Connection { cold, warm };
 enum class IpFamily { ipv4, ipv6, any };
 enum class HttpVersion { automatic, http1_1, http2 };
 enum class Profile { desktop, mobile, none };
-enum class PageEngine { network, browser, automatic };
+/// `none` loads no pages: their documents alone are measured.
+enum class PageEngine { network, browser, automatic, none };
 
 std::string_view to_string(TargetKind kind);
 std::string_view to_string(EngineKind engine);
@@ -26,7 +27,7 @@ std::string_view to_string(Connection connection);
 std::string_view to_string(IpFamily family);
 std::string_view to_string(HttpVersion version);  ///< auto, 1.1, 2
 std::string_view to_string(Profile profile);
-std::string_view to_string(PageEngine engine);  ///< network, browser, auto
+std::string_view to_string(PageEngine engine);  ///< network, browser, auto, none
 
 std::optional<TargetKind> target_kind_from(std::string_view name);
 std::optional<EngineKind> engine_kind_from(std::string_view name);

@@ -17,6 +17,7 @@ struct PlannedMeasurement {
   std::uint32_t round = 0;   ///< from 0
   std::uint16_t target = 0;  ///< index into the portal's targets
   EngineKind engine = EngineKind::http;
+  Profile profile = Profile::none;
   Connection connection = Connection::cold;
   IpFamily ip_family = IpFamily::ipv4;
   std::uint16_t most_seconds = 0;  ///< a time limit of its own; 0: the configuration's

@@ -31,21 +31,31 @@ class DisjointSets {
 
 }  // namespace
 
-std::vector<RoundUnit> round_units(const Portal& portal, std::span<const IpFamily> families) {
+std::optional<PageLoads> page_loads_of(const ProbeSettings& settings) {
+  if (settings.page_engine == PageEngine::none || settings.page_engine == PageEngine::browser) return std::nullopt;
+  return PageLoads{EngineKind::network, settings.profile};
+}
+
+std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& settings) {
   std::vector<RoundUnit> units;
-  units.reserve(portal.targets.size() * families.size());
+  units.reserve(2 * portal.targets.size() * settings.families.size());
   for (std::size_t i = 0; i < portal.targets.size(); ++i) {
-    for (const IpFamily family : families) {
-      units.push_back({static_cast<std::uint16_t>(i), family, portal.targets[i].kind == TargetKind::action});
+    const auto target = static_cast<std::uint16_t>(i);
+    const bool pair = portal.targets[i].kind == TargetKind::action;
+    for (const IpFamily family : settings.families) {
+      units.push_back({target, family, pair});
+      if (pair || !settings.page_loads) continue;
+      units.push_back({target, family, false, settings.page_loads->engine, settings.page_loads->profile});
     }
   }
   return units;
 }
 
-std::size_t measurements_per_round(const Portal& portal, std::span<const IpFamily> families) {
+std::size_t measurements_per_round(const Portal& portal, const RoundSettings& settings) {
+  const std::size_t page = settings.page_loads ? 2 : 1;
   std::size_t count = 0;
-  for (const auto& target : portal.targets) count += target.kind == TargetKind::action ? 2 : 1;
-  return count * families.size();
+  for (const auto& target : portal.targets) count += target.kind == TargetKind::action ? 2 : page;
+  return count * settings.families.size();
 }
 
 std::vector<std::uint32_t> lanes_of(std::span<const Portal> portals) {

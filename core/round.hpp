@@ -1,28 +1,52 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/kinds.hpp"
 #include "core/portal.hpp"
+#include "core/settings.hpp"
 
 namespace portalprobe {
+
+/// What loads pages, besides their documents being measured.
+struct PageLoads {
+  EngineKind engine = EngineKind::network;
+  Profile profile = Profile::desktop;
+  bool operator==(const PageLoads&) const = default;
+};
+/// Absent where the settings ask for none, or for a browser, which this version has not.
+std::optional<PageLoads> page_loads_of(const ProbeSettings& settings);
+
+/// What decides how often each target is measured in a round.
+struct RoundSettings {
+  std::span<const IpFamily> families;
+  std::optional<PageLoads> page_loads;  ///< absent: pages are not loaded
+
+  explicit RoundSettings(const ProbeSettings& settings)
+      : families(settings.ip_families), page_loads(page_loads_of(settings)) {}
+  explicit RoundSettings(std::span<const IpFamily> all, std::optional<PageLoads> loads = std::nullopt)
+      : families(all), page_loads(loads) {}
+};
 
 /// What is planned as one: a single cold measurement, or a cold and a warm one taken as a pair.
 struct RoundUnit {
   std::uint16_t target = 0;  ///< index into the portal's targets
   IpFamily ip_family = IpFamily::ipv4;
   bool pair = false;
+  EngineKind engine = EngineKind::http;
+  Profile profile = Profile::none;
   bool operator==(const RoundUnit&) const = default;
 };
 
-/// What one round asks of one portal: a page gives one cold measurement, an action a pair; each per address
-/// family.
-std::vector<RoundUnit> round_units(const Portal& portal, std::span<const IpFamily> families);
+/// What one round asks of one portal: a page gives one cold measurement of its document and one load, an action a
+/// pair; each per address family.
+std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& settings);
 
 /// How many measurements one round asks of one portal.
-std::size_t measurements_per_round(const Portal& portal, std::span<const IpFamily> families);
+std::size_t measurements_per_round(const Portal& portal, const RoundSettings& settings);
 
 /// Groups portals that must share one host's manners: portals whose targets name a common host are in one
 /// lane, and so are all hosts of one portal. Returns each portal's lane; lanes are numbered from 0 in order

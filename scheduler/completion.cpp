@@ -23,6 +23,7 @@ void identify(Sample& sample, const SweepOrder& order, const Portal& portal,
   sample.kind = target.kind;
   sample.round = planned.round;
   sample.engine = planned.engine;
+  sample.profile = planned.profile;
   sample.connection = planned.connection;
   sample.ip_family = planned.ip_family;
   sample.scheduled_at = planned.scheduled_at;

@@ -26,7 +26,7 @@ std::vector<LaneUnits> units_by_lane(const PlanRequest& request) {
   std::vector<LaneUnits> units(lanes.empty() ? 0 : *std::max_element(lanes.begin(), lanes.end()) + 1);
   for (std::uint32_t i = 0; i < request.portals.size(); ++i) {
     if (!valid_on(request.portals[i], request.day)) continue;
-    for (const auto& unit : round_units(request.portals[i], request.families))
+    for (const auto& unit : round_units(request.portals[i], RoundSettings(request.families, request.page_loads)))
       units[lanes[i]].push_back({i, unit});
   }
   std::erase_if(units, [](const LaneUnits& lane) { return lane.empty(); });
@@ -99,7 +99,15 @@ class Planner {
     const auto& unit = planned.unit;
     if (shards_[planned.portal] != request_.shard.index) return;
     if (!selection_.contains(planned.portal, unit.target)) return;
-    plan_.push_back({at, planned.portal, round, unit.target, EngineKind::http, connection, unit.ip_family});
+    PlannedMeasurement& one = plan_.emplace_back();
+    one.scheduled_at = at;
+    one.portal = planned.portal;
+    one.round = round;
+    one.target = unit.target;
+    one.engine = unit.engine;
+    one.profile = unit.profile;
+    one.connection = connection;
+    one.ip_family = unit.ip_family;
   }
 
   const PlanRequest& request_;

@@ -7,6 +7,7 @@
 
 #include "core/measurement.hpp"
 #include "core/portal.hpp"
+#include "core/round.hpp"
 #include "core/sweep_record.hpp"
 
 namespace portalprobe {
@@ -15,6 +16,7 @@ namespace portalprobe {
 struct PlanRequest {
   std::span<const Portal> portals;
   std::span<const IpFamily> families;
+  std::optional<PageLoads> page_loads;  ///< absent: pages are not loaded
   int rounds = 1;
   /// 0: everything is due at `start`, in the order in which it would have been spread.
   microseconds window{0};

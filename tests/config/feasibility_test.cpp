@@ -32,10 +32,10 @@ Schedule schedule(int rounds, microseconds window) {
 
 TEST(Feasibility, CountsTheGapsOfTheBusiestHost) {
   const std::vector<Portal> portals = {portal("a", "a.example"), portal("b", "b.example")};
-  EXPECT_EQ(smallest_window(portals, 24, Limits{}, kIpv4), 71s);
-  EXPECT_EQ(smallest_window(portals, 24, Limits{}, kBoth), 143s);
-  EXPECT_TRUE(infeasible(portals, schedule(24, 71s), Limits{}, kIpv4).empty());
-  EXPECT_EQ(infeasible(portals, schedule(24, 70s), Limits{}, kIpv4),
+  EXPECT_EQ(smallest_window(portals, 24, Limits{}, RoundSettings(kIpv4)), 71s);
+  EXPECT_EQ(smallest_window(portals, 24, Limits{}, RoundSettings(kBoth)), 143s);
+  EXPECT_TRUE(infeasible(portals, schedule(24, 71s), Limits{}, RoundSettings(kIpv4)).empty());
+  EXPECT_EQ(infeasible(portals, schedule(24, 70s), Limits{}, RoundSettings(kIpv4)),
             (std::vector<std::string>{
                 "schedule 'night': a window of 1m10s cannot hold 72 measurements of portal 'a', host "
                 "a.example with "
@@ -45,8 +45,8 @@ TEST(Feasibility, CountsTheGapsOfTheBusiestHost) {
 TEST(Feasibility, CountsPortalsThatShareAHostAsOne) {
   const std::vector<Portal> portals = {portal("x", "x.example"), portal("a", "shared.example"),
                                        portal("b", "shared.example"), portal("c", "shared.example")};
-  EXPECT_EQ(smallest_window(portals, 1, Limits{}, kIpv4), 8s);
-  EXPECT_EQ(infeasible(portals, schedule(1, 7s), Limits{}, kIpv4),
+  EXPECT_EQ(smallest_window(portals, 1, Limits{}, RoundSettings(kIpv4)), 8s);
+  EXPECT_EQ(infeasible(portals, schedule(1, 7s), Limits{}, RoundSettings(kIpv4)),
             (std::vector<std::string>{
                 "schedule 'night': a window of 7s cannot hold 9 measurements of portal 'a', host "
                 "shared.example and 2 more that share a host with it with limits.per_host.gap 1s between "
@@ -60,9 +60,9 @@ TEST(Feasibility, CountsStarts) {
   Limits limits;
   limits.starts_per_second = 2;
   limits.host_gap = 0s;
-  EXPECT_EQ(smallest_window(portals, 10, limits, kIpv4), 1499500ms);
-  EXPECT_TRUE(infeasible(portals, schedule(10, 1499500ms), limits, kIpv4).empty());
-  EXPECT_EQ(infeasible(portals, schedule(10, 10min), limits, kIpv4),
+  EXPECT_EQ(smallest_window(portals, 10, limits, RoundSettings(kIpv4)), 1499500ms);
+  EXPECT_TRUE(infeasible(portals, schedule(10, 1499500ms), limits, RoundSettings(kIpv4)).empty());
+  EXPECT_EQ(infeasible(portals, schedule(10, 10min), limits, RoundSettings(kIpv4)),
             (std::vector<std::string>{
                 "schedule 'night': a window of 10m cannot hold 3000 starts under limits.starts_per_second "
                 "2 (the smallest window that can: 25m)"}));
@@ -71,29 +71,29 @@ TEST(Feasibility, CountsStarts) {
 TEST(Feasibility, NamesBothLimitsWithTheWindowThatSatisfiesBoth) {
   Limits limits;
   limits.starts_per_second = 0.1;
-  const auto reasons = infeasible(std::vector{portal("a", "a.example")}, schedule(10, 1s), limits, kIpv4);
+  const auto reasons = infeasible(std::vector{portal("a", "a.example")}, schedule(10, 1s), limits, RoundSettings(kIpv4));
   ASSERT_EQ(reasons.size(), 2U);
   for (const auto& reason : reasons)
     EXPECT_NE(reason.find("the smallest window that can: 4m50s"), std::string::npos);
 }
 
 TEST(Feasibility, HoldsAnyPlanInNoWindow) {
-  EXPECT_TRUE(infeasible(std::vector{portal("a", "a.example")}, schedule(1000, 0s), Limits{}, kIpv4).empty());
+  EXPECT_TRUE(infeasible(std::vector{portal("a", "a.example")}, schedule(1000, 0s), Limits{}, RoundSettings(kIpv4)).empty());
 }
 
 TEST(Feasibility, NeedsNoTimeForNothingOrOne) {
-  EXPECT_EQ(smallest_window({}, 24, Limits{}, kIpv4), 0s);
+  EXPECT_EQ(smallest_window({}, 24, Limits{}, RoundSettings(kIpv4)), 0s);
   Portal one = portal("a", "a.example");
   one.targets.pop_back();
-  EXPECT_EQ(smallest_window(std::vector{one}, 1, Limits{}, kIpv4), 0s);
-  EXPECT_TRUE(infeasible(std::vector{one}, schedule(1, 1us), Limits{}, kIpv4).empty());
+  EXPECT_EQ(smallest_window(std::vector{one}, 1, Limits{}, RoundSettings(kIpv4)), 0s);
+  EXPECT_TRUE(infeasible(std::vector{one}, schedule(1, 1us), Limits{}, RoundSettings(kIpv4)).empty());
 }
 
 TEST(Feasibility, RefusesAPlanThatNoMemoryHolds) {
   std::vector<Portal> portals;
   for (int i = 0; i < 100; ++i)
     portals.push_back(portal("p" + std::to_string(i), std::to_string(i) + ".example"));
-  const auto reasons = infeasible(portals, schedule(100'000, 0s), Limits{}, kIpv4);
+  const auto reasons = infeasible(portals, schedule(100'000, 0s), Limits{}, RoundSettings(kIpv4));
   ASSERT_EQ(reasons.size(), 1U);
   EXPECT_EQ(
       reasons[0],

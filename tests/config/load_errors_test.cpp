@@ -661,7 +661,7 @@ TEST(LoadProblems, NameBadValuesAndWhatWouldBeRight) {
             "'ipv4'?)"}},
           {"page_engine",
            "defaults: { page_engine: chrome }\n",
-           {"config.yaml:8:26: 'page_engine' must be one of network, browser, auto, not 'chrome'"}},
+           {"config.yaml:8:26: 'page_engine' must be one of network, browser, auto, none, not 'chrome'"}},
           {"profile",
            "defaults: { profile: tablet }\n",
            {"config.yaml:8:22: 'profile' must be one of desktop, mobile, none, not 'tablet'"}},

@@ -31,7 +31,7 @@ Portal portal_at(std::initializer_list<const char*> urls) {
 
 TEST(RoundUnits, TakesAPageAloneAndAnActionAsAPair) {
   const std::vector<RoundUnit> want = {{0, IpFamily::ipv4, false}, {1, IpFamily::ipv4, true}};
-  EXPECT_EQ(round_units(portal({TargetKind::page, TargetKind::action}), kIpv4), want);
+  EXPECT_EQ(round_units(portal({TargetKind::page, TargetKind::action}), RoundSettings(kIpv4)), want);
 }
 
 TEST(RoundUnits, TakesEachAgainForEachFamily) {
@@ -39,12 +39,29 @@ TEST(RoundUnits, TakesEachAgainForEachFamily) {
                                        {0, IpFamily::ipv6, false},
                                        {1, IpFamily::ipv4, true},
                                        {1, IpFamily::ipv6, true}};
-  EXPECT_EQ(round_units(portal({TargetKind::page, TargetKind::action}), kBoth), want);
+  EXPECT_EQ(round_units(portal({TargetKind::page, TargetKind::action}), RoundSettings(kBoth)), want);
+}
+
+TEST(RoundUnits, LoadsPagesWhereAskedTo) {
+  const RoundSettings settings(kIpv4, PageLoads{EngineKind::network, Profile::mobile});
+  const auto both = portal({TargetKind::page, TargetKind::action});
+  const std::vector<RoundUnit> want = {{0, IpFamily::ipv4, false},
+                                       {0, IpFamily::ipv4, false, EngineKind::network, Profile::mobile},
+                                       {1, IpFamily::ipv4, true}};
+  EXPECT_EQ(round_units(both, settings), want);
+  EXPECT_EQ(measurements_per_round(both, settings), 4U);
+}
+
+TEST(PageLoadsOf, FollowsTheSettings) {
+  ProbeSettings settings;
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop})) << "the default";
+  settings.page_engine = PageEngine::none;
+  EXPECT_FALSE(page_loads_of(settings));
 }
 
 TEST(RoundUnits, AsksNothingOfAPortalWithoutTargets) {
-  EXPECT_TRUE(round_units(Portal{}, kBoth).empty());
-  EXPECT_EQ(measurements_per_round(Portal{}, kBoth), 0U);
+  EXPECT_TRUE(round_units(Portal{}, RoundSettings(kBoth)).empty());
+  EXPECT_EQ(measurements_per_round(Portal{}, RoundSettings(kBoth)), 0U);
 }
 
 TEST(MeasurementsPerRound, CountsWhatTheUnitsAskFor) {
@@ -58,10 +75,10 @@ TEST(MeasurementsPerRound, CountsWhatTheUnitsAskFor) {
       {portal({TargetKind::page, TargetKind::page, TargetKind::action, TargetKind::action}), 6},
   };
   for (const auto& row : rows) {
-    EXPECT_EQ(measurements_per_round(row.portal, kIpv4), row.want);
-    EXPECT_EQ(measurements_per_round(row.portal, kBoth), 2 * row.want);
+    EXPECT_EQ(measurements_per_round(row.portal, RoundSettings(kIpv4)), row.want);
+    EXPECT_EQ(measurements_per_round(row.portal, RoundSettings(kBoth)), 2 * row.want);
     std::size_t from_units = 0;
-    for (const auto& unit : round_units(row.portal, kBoth)) from_units += unit.pair ? 2 : 1;
+    for (const auto& unit : round_units(row.portal, RoundSettings(kBoth))) from_units += unit.pair ? 2 : 1;
     EXPECT_EQ(from_units, 2 * row.want);
   }
 }

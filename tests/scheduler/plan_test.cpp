@@ -79,7 +79,7 @@ TEST(Plan, HoldsEveryMeasurementOfEveryRoundOnce) {
     auto request = night(portals, seed);
     request.families = kBoth;
     std::size_t expected = 0;
-    for (const auto& portal : portals) expected += measurements_per_round(portal, kBoth) * 24;
+    for (const auto& portal : portals) expected += measurements_per_round(portal, RoundSettings(kBoth)) * 24;
     const auto plan = make_plan(request);
     EXPECT_EQ(plan.size(), expected);
     std::set<decltype(key(plan[0]))> keys;
