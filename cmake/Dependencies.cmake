@@ -13,6 +13,7 @@ find_package(tl-expected REQUIRED)
 find_package(date REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
+pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 
 # yaml-cpp 0.7 names its target plainly, 0.8 gives it a namespace.

@@ -39,7 +39,7 @@ Type<HttpVersion> http_version_type() {
 
 Type<PageLimits> page_limits_type() {
   return ObjectType<PageLimits>("limits of a page load")
-      .add("requests", &PageLimits::requests, type::integer<std::uint32_t>(1, 100'000),
+      .add("requests", &PageLimits::requests, type::integer(1, 100'000),
            "Most resources that are fetched.")
       .add("bytes", &PageLimits::bytes, type::size(1, 16ULL << 30U), "Most bytes, decoded, all together.")
       .build();

@@ -17,7 +17,7 @@ using std::chrono::seconds;
 
 /// How much one page load may fetch; what is beyond is left out, and the sample says so.
 struct PageLimits {
-  std::uint32_t requests = 1'000;
+  int requests = 1'000;
   std::uint64_t bytes = 64ULL << 20U;  ///< decoded, all resources together
   bool operator==(const PageLimits&) const = default;
 };

@@ -1,15 +1,12 @@
 #include "probe/redirects.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
-#include <locale.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 
 #include "core/url.hpp"
-#include "probe/ascii.hpp"
+#include "probe/curl_url.hpp"
 #include "probe/printable.hpp"
 
 namespace portalprobe {
@@ -18,38 +15,6 @@ namespace {
 constexpr std::size_t kMaxUrl = std::size_t{16} << 10U;
 constexpr std::size_t kMaxStored = std::size_t{2} << 10U;
 constexpr std::size_t kMaxShown = 200;
-
-struct FreeUrl {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-using CurlUrl = std::unique_ptr<CURLU, FreeUrl>;
-
-/// libcurl reads names in punycode's way by the locale's letters, and a server process's locale knows ASCII
-/// only.
-class Utf8Locale {
- public:
-  Utf8Locale() : before_(locale() == locale_t{} ? locale_t{} : uselocale(locale())) {}
-  ~Utf8Locale() {
-    if (before_ != locale_t{}) uselocale(before_);
-  }
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
-
- private:
-  static locale_t locale() {
-    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{});
-    return utf8;
-  }
-  locale_t before_;
-};
-
-std::optional<std::string> part(const CurlUrl& url, CURLUPart what, unsigned flags = 0) {
-  char* text = nullptr;
-  if (curl_url_get(url.get(), what, &text, flags) != CURLUE_OK) return std::nullopt;
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
 
 RedirectStep stop(Outcome outcome, std::string detail) {
   RedirectStep step;
@@ -73,31 +38,9 @@ std::string next_method(const std::string& method, int status) {
   return to_get ? "GET" : method;
 }
 
-/// One form for one address: host in lower case and punycode, no default port, no fragment.
-std::optional<std::string> normalised(const CurlUrl& url) {
-  const Utf8Locale utf8;
-  const auto host = part(url, CURLUPART_HOST, CURLU_PUNYCODE);
-  if (!host) return std::nullopt;
-  const auto lower = ascii::lower(*host);
-  if (curl_url_set(url.get(), CURLUPART_HOST, lower.c_str(), 0) != CURLUE_OK) return std::nullopt;
-  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
-  const auto text = part(url, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
-  // What the rest of the program cannot read must not be asked.
-  return text && parse_url(*text) ? text : std::nullopt;
-}
-
-std::optional<std::string> normalised(const std::string& text) {
-  const CurlUrl url(curl_url());
-  if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_URLENCODE | CURLU_ALLOW_SPACE) !=
-      CURLUE_OK) {
-    return std::nullopt;
-  }
-  return normalised(url);
-}
-
 /// A scheme of a server's choosing in a sentence.
 std::string shown_scheme(const CurlUrl& url) {
-  return printable(part(url, CURLUPART_SCHEME).value_or("unknown"), 20);
+  return printable(url_part(url, CURLUPART_SCHEME).value_or("unknown"), 20);
 }
 
 bool was_asked(const HopRequest& request, const HopRequest& next) {
@@ -128,9 +71,10 @@ RedirectStep next_step(const HopRequest& asked, int status, std::string_view loc
   if (curl_url_set(url.get(), CURLUPART_URL, std::string(location).c_str(), flags) != CURLUE_OK) {
     return refuse("what is no URL");
   }
-  const auto scheme = part(url, CURLUPART_SCHEME).value_or("");
+  const auto scheme = url_part(url, CURLUPART_SCHEME).value_or("");
   if (scheme != "http" && scheme != "https") return refuse(fmt::format("a {}: URL", shown_scheme(url)));
-  if (part(url, CURLUPART_USER) || part(url, CURLUPART_PASSWORD)) return refuse("a URL with credentials");
+  if (url_part(url, CURLUPART_USER) || url_part(url, CURLUPART_PASSWORD))
+    return refuse("a URL with credentials");
   const auto text = normalised(url);
   if (!text || text->size() > kMaxUrl) return refuse("what is no URL");
 

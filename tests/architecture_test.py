@@ -17,6 +17,7 @@ ONLY_IN = [
     (r"yaml-cpp/.*", ["config/*.cpp", "probe/page_rules_load.cpp"]),
     (r"sqlite3\.h", ["results/*.cpp"]),
     (r"curl/.*", ["probe/*"]),
+    (r"gumbo\.h", ["probe/page/gumbo_tree.*", "probe/page/document.cpp"]),
     (r"ares.*\.h", ["probe/*"]),
     (r"libpsl\.h", ["scheduler/shard.cpp"]),
     (r"openssl/.*", ["probe/*", "core/sha256.cpp"]),

@@ -12,8 +12,9 @@ namespace portalprobe {
 struct DocumentLimits {
   std::size_t bytes = std::size_t{8} << 20U;  ///< of markup, in UTF-8
   std::size_t elements = 100'000;
-  std::size_t depth = 1'000;                       ///< deeper elements are left out
-  std::size_t attributes_of_one = 200;             ///< of one element
+  std::size_t depth = 1'000;                             ///< deeper elements are left out
+  std::size_t attributes_of_one = 200;                   ///< of one element
+  std::size_t attribute_bytes = std::size_t{64} << 10U;  ///< longer values are empty ones
   std::size_t text_bytes = std::size_t{4} << 20U;  ///< of text and attributes kept, all elements together
 };
 
@@ -21,13 +22,14 @@ struct DocumentLimits {
 struct Element {
   static constexpr std::uint32_t kNone = 0xffffffff;
   struct Attribute {
-    std::string name;   ///< lower case
+    std::string name;   ///< lower case; `xlink:href` in full
     std::string value;  ///< entities decoded
   };
 
   std::string tag;  ///< lower case
   std::vector<Attribute> attributes;
-  std::string text;  ///< its own, entities decoded; of `script` and `style` their content. Not the children's
+  /// Its own, entities decoded, not the children's; of `script` and `style` their content, if it has an end.
+  std::string text;
   std::uint32_t parent = kNone;
   std::uint32_t previous = kNone;  ///< the sibling element before it
   std::uint32_t next = kNone;      ///< the sibling element after it
@@ -50,7 +52,8 @@ struct Document {
 };
 
 /// Parses markup in UTF-8 as HTML. A page that is cut off anywhere is fine: what is incomplete is left out or
-/// closed. Time and memory are bounded by the limits, whatever the markup is.
+/// closed. Time and memory are bounded by the limits, whatever the markup is; where nesting would cost a
+/// parser more, what follows it is left out.
 Document parse_document(std::string_view markup, const DocumentLimits& limits = {});
 
 }  // namespace portalprobe

@@ -105,7 +105,7 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   const auto url = permitted(resource);
   if (!url) return std::nullopt;
   if (const auto it = known_.find({*url, resource.type}); it != known_.end()) return it->second;
-  if (fetches_.size() > limits_.requests) {
+  if (fetches_.size() > static_cast<std::size_t>(limits_.requests)) {
     note_capped("requests");
     return std::nullopt;
   }
