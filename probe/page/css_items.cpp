@@ -7,6 +7,12 @@ namespace {
 
 using Kind = CssToken::Kind;
 
+bool takes_declarations(CssPlace place) {
+  return place == CssPlace::style_rule || place == CssPlace::style_attribute;
+}
+
+bool is_block(CssPlace place) { return place == CssPlace::rules || place == CssPlace::style_rule; }
+
 bool is_custom(std::string_view name) { return name.starts_with("--"); }
 
 std::string name_of(const CssToken& token) {
@@ -69,7 +75,7 @@ CssItem CssItems::read_at_rule(const CssToken& keyword, CssPlace place) {
         item.has_block = true;
         return item;
       }
-      if (token.kind == Kind::close_curly && place != CssPlace::sheet) {
+      if (token.kind == Kind::close_curly && is_block(place)) {
         tokens_.go_to(at);
         return item;
       }
@@ -78,7 +84,7 @@ CssItem CssItems::read_at_rule(const CssToken& keyword, CssPlace place) {
   }
 }
 
-bool CssItems::read_declaration(const CssToken& name, CssItem& item) {
+bool CssItems::read_declaration(const CssToken& name, CssPlace place, CssItem& item) {
   item.name = name_of(name);
   if (tokens_.next_solid().kind != Kind::colon) return false;
   const auto from = tokens_.position();
@@ -88,8 +94,9 @@ bool CssItems::read_declaration(const CssToken& name, CssItem& item) {
   while (true) {
     const auto token = tokens_.next();
     const auto at = tokens_.start_of(token);
-    const bool ends = token.kind == Kind::end ||
-                      (brackets.empty() && (token.kind == Kind::semicolon || token.kind == Kind::close_curly));
+    const bool closes_block = token.kind == Kind::close_curly && is_block(place);
+    const bool ends =
+        token.kind == Kind::end || (brackets.empty() && (token.kind == Kind::semicolon || closes_block));
     if (ends) {
       if (token.kind == Kind::close_curly) tokens_.go_to(at);
       item.important = importance.important();
@@ -116,10 +123,10 @@ CssItem CssItems::read_rule(std::size_t from, CssPlace place) {
       if (token.kind == Kind::open_curly) {
         return {.kind = CssItem::Kind::rule, .prelude = between(from, at), .has_block = true};
       }
-      if (token.kind == Kind::semicolon && place == CssPlace::style_rule) {
+      if (token.kind == Kind::semicolon && takes_declarations(place)) {
         return {.kind = CssItem::Kind::skipped};
       }
-      if (token.kind == Kind::close_curly && place != CssPlace::sheet) {
+      if (token.kind == Kind::close_curly && is_block(place)) {
         tokens_.go_to(at);
         return {.kind = CssItem::Kind::skipped};
       }
@@ -138,14 +145,14 @@ CssItem CssItems::next(CssPlace place) {
       case Kind::white_space:
         continue;
       case Kind::semicolon:
-        if (place == CssPlace::style_rule) continue;
+        if (takes_declarations(place)) continue;
         return read_rule(at, place);
       case Kind::cdo:
       case Kind::cdc:
         if (place == CssPlace::sheet) continue;
         return read_rule(at, place);
       case Kind::close_curly:
-        if (place != CssPlace::sheet) return {.kind = CssItem::Kind::end_block};
+        if (is_block(place)) return {.kind = CssItem::Kind::end_block};
         return read_rule(at, place);
       case Kind::at_keyword:
         return read_at_rule(token, place);
@@ -153,7 +160,7 @@ CssItem CssItems::next(CssPlace place) {
         break;
     }
     CssItem item;
-    if (place == CssPlace::style_rule && token.kind == Kind::ident && read_declaration(token, item)) return item;
+    if (takes_declarations(place) && token.kind == Kind::ident && read_declaration(token, place, item)) return item;
     return read_rule(at, place);
   }
 }

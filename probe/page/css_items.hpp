@@ -29,6 +29,7 @@ enum class CssPlace {
   sheet,       ///< not in a block: a closing brace closes nothing
   rules,       ///< in a block of rules
   style_rule,  ///< in a block of declarations, among which rules may be nested
+  style_attribute  ///< declarations without a block around them
 };
 
 /// Takes a sheet apart into declarations, rules and at-rules, by the error rules of CSS Syntax Level 3. Linear
@@ -44,7 +45,7 @@ class CssItems {
 
  private:
   CssItem read_at_rule(const CssToken& keyword, CssPlace place);
-  bool read_declaration(const CssToken& name, CssItem& item);
+  bool read_declaration(const CssToken& name, CssPlace place, CssItem& item);
   CssItem read_rule(std::size_t from, CssPlace place);
   std::string_view between(std::size_t from, std::size_t to) const;
 

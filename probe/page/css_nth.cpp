@@ -22,7 +22,7 @@ std::optional<std::int32_t> read_signed(std::string_view text) {
 std::string without_blanks(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (std::string_view(" \t\r\n\f").find(c) == std::string_view::npos) result += ascii::lower(c);
+    if (std::string_view(" \t\r\n\f").find(c) == std::string_view::npos) result += c;
   }
   return result;
 }
@@ -37,7 +37,7 @@ bool Nth::holds(std::int64_t index) const {
 
 std::optional<Nth> read_nth(std::string_view written) {
   if (written.size() > 100) return std::nullopt;
-  const auto text = without_blanks(written);
+  const auto text = ascii::lower(ascii::trim(written, " \t\r\n\f"));
   if (text == "odd") return Nth{2, 1};
   if (text == "even") return Nth{2, 0};
   const auto n = text.find('n');
@@ -46,7 +46,7 @@ std::optional<Nth> read_nth(std::string_view written) {
     return b ? std::optional(Nth{0, *b}) : std::nullopt;
   }
   const auto factor = std::string_view(text).substr(0, n);
-  const auto rest = std::string_view(text).substr(n + 1);
+  const auto rest = without_blanks(std::string_view(text).substr(n + 1));
   if (!rest.empty() && rest.front() != '+' && rest.front() != '-') return std::nullopt;
   const bool bare = factor.empty() || factor == "+" || factor == "-";
   const auto a = bare ? std::optional<std::int32_t>(factor == "-" ? -1 : 1) : read_signed(factor);

@@ -157,9 +157,9 @@ bool SelectorMatcher::match_simple(const Ask& ask, const SimpleSelector& simple,
     case Kind::optional:
       return can_be_required(it) && !it.has("required");
     case Kind::read_only:
-      return !is_writable(it);
+      return !is_writable(element);
     case Kind::read_write:
-      return is_writable(it);
+      return is_writable(element);
     case Kind::placeholder_shown:
       return shows_placeholder(it);
     case Kind::lang:
@@ -256,6 +256,17 @@ bool SelectorMatcher::match_lang(const SimpleSelector& simple, std::uint32_t ele
     const auto* const language = facts_.element(i).find("lang");
     if (language == nullptr) continue;
     return simple.name == "*" || has_dash_prefix(ascii::lower(*language), simple.name);
+  }
+  return false;
+}
+
+bool SelectorMatcher::is_writable(std::uint32_t element) {
+  if (is_text_field(facts_.element(element))) {
+    return is_writable_field(facts_.element(element)) && !is_disabled(element);
+  }
+  for (auto i = element; i != Element::kNone && budget_.spend(); i = facts_.element(i).parent) {
+    const auto* const editable = facts_.element(i).find("contenteditable");
+    if (editable != nullptr) return ascii::lower(*editable) != "false";
   }
   return false;
 }

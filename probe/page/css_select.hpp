@@ -42,6 +42,7 @@ class SelectorMatcher {
   bool match_attribute(const SimpleSelector& simple, std::uint32_t element);
   bool match_lang(const SimpleSelector& simple, std::uint32_t element);
   bool is_disabled(std::uint32_t element);
+  bool is_writable(std::uint32_t element);
 
   const ElementFacts& facts_;
   WorkBudget& budget_;

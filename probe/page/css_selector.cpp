@@ -129,6 +129,9 @@ class Reader {
   bool read_compound(Draft::Compound& compound, Draft& draft) {
     bool any = read_type(compound, draft);
     while (true) {
+      if (draft.pseudo != PseudoElement::none && token_.kind != Token::colon) {
+        return any;  // an error, unless the compound ends here
+      }
       if (token_.kind == Token::hash && token_.is_name) {
         add(compound, draft, {.kind = Kind::id, .name = token_.value()}, kId);
         step();
@@ -152,7 +155,6 @@ class Reader {
   }
 
   void add(Draft::Compound& compound, Draft& draft, SimpleSelector simple, std::uint32_t specificity) {
-    // What follows a pseudo-element is about its state: `::before:hover`.
     compound.simple.push_back(std::move(simple));
     draft.specificity = add_up(draft.specificity, specificity);
   }
@@ -166,23 +168,27 @@ class Reader {
 
   /// A tag or `*`, with or without a namespace before it (which is not looked at).
   bool read_type(Draft::Compound& compound, Draft& draft) {
-    bool any = false;
     std::string name;
-    while (true) {
-      if (token_.kind == Token::ident) {
-        name = ascii::lower(token_.value());
-      } else if (token_.is_delim('*')) {
-        name.clear();
-      } else if (!token_.is_delim('|')) {
-        break;
-      }
-      any = true;
-      const bool is_bar = token_.is_delim('|');
+    bool any = read_name(name);
+    if (token_.is_delim('|')) {
       step();
-      if (!is_bar && !token_.is_delim('|')) break;
+      name.clear();
+      if (!read_name(name)) return false;
+      any = true;
     }
     if (!name.empty()) add(compound, draft, {.kind = Kind::tag, .name = name}, kTag);
     return any;
+  }
+
+  /// Of `*` the name is empty.
+  bool read_name(std::string& name) {
+    if (token_.kind == Token::ident) {
+      name = ascii::lower(token_.value());
+    } else if (!token_.is_delim('*')) {
+      return false;
+    }
+    step();
+    return true;
   }
 
   static std::optional<SimpleSelector::Match> match_of(const CssToken& mark) {
@@ -232,8 +238,8 @@ class Reader {
     step();
     skip_blanks();
     if (token_.kind != Token::ident) return true;
-    if (!token_.is("i") && !token_.is("s")) return false;
-    simple.ignore_case = token_.is("i");
+    if (!token_.is("i")) return false;  // Chromium does not know the other flag, `s`
+    simple.ignore_case = true;
     step();
     skip_blanks();
     return true;
@@ -250,6 +256,9 @@ class Reader {
     if (is_element || (!is_function && is_old_pseudo_element(name))) {
       return read_pseudo_element(name, is_function, draft);
     }
+    // Text that is made up has no state; parts of a control do.
+    const bool is_part = draft.pseudo == PseudoElement::other || draft.pseudo == PseudoElement::file_button;
+    if (draft.pseudo != PseudoElement::none && !is_part) return false;
     if (is_function) return read_function(name, compound, draft);
     const auto simple = pseudo_class(name);
     if (simple) add(compound, draft, *simple, kClass);
@@ -282,7 +291,7 @@ class Reader {
       return read_list(compound, draft, Kind::is, name != "where", Relative::no);
     }
     if (name == "not") return read_list(compound, draft, Kind::is_not, true, Relative::no);
-    if (name == "has") return read_list(compound, draft, Kind::has, true, Relative::to_anchor);
+    if (name == "has") return read_has(compound, draft);
     if (name == "lang") return read_lang(compound, draft);
     if (const auto kind = nth_function(name)) return read_nth_function(*kind, compound, draft);
     if (!is_function_that_never_holds(name) || !skip_arguments()) return false;
@@ -295,10 +304,21 @@ class Reader {
     std::vector<Draft> drafts;
     if (++depth_ > limits_.depth) return std::nullopt;
     while (true) {
+      const auto tokens = tokens_;
+      const auto token = token_;
+      const auto depth = depth_;
+      const auto in_has = in_has_;
       auto draft = read_complex(relative);
       if (draft && draft->pseudo != PseudoElement::none) draft.reset();
       if (!draft && !forgives) return std::nullopt;
-      if (!draft) skip_item();
+      if (!draft) {
+        // It may have broken off inside of further parentheses: back to where it began.
+        tokens_ = tokens;
+        token_ = token;
+        depth_ = depth;
+        in_has_ = in_has;
+        skip_item();
+      }
       if (draft) drafts.push_back(std::move(*draft));
       if (token_.kind != Token::comma) break;
       step();
@@ -329,11 +349,19 @@ class Reader {
     return true;
   }
 
+  bool read_has(Draft::Compound& compound, Draft& draft) {
+    if (in_has_) return false;
+    in_has_ = true;
+    const bool read = read_list(compound, draft, Kind::has, true, Relative::to_anchor);
+    in_has_ = false;
+    return read;
+  }
+
   bool read_lang(Draft::Compound& compound, Draft& draft) {
     std::vector<Draft> languages;
     while (true) {
       skip_blanks();
-      if (token_.kind != Token::ident && token_.kind != Token::string) return false;
+      if (token_.kind != Token::ident) return false;  // Chromium takes no strings here
       Draft one;
       one.compounds.push_back(compound_of({.kind = Kind::lang, .name = ascii::lower(token_.value())}));
       languages.push_back(std::move(one));
@@ -414,6 +442,7 @@ class Reader {
   std::optional<std::uint32_t> parent_;
   const SelectorLimits& limits_;
   unsigned depth_ = 0;
+  bool in_has_ = false;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "probe/ascii.hpp"
+#include "probe/page/css_declaration.hpp"
 #include "probe/page/css_selector.hpp"
 #include "probe/page/css_tokens.hpp"
 
@@ -52,7 +53,10 @@ bool supports_declaration(std::string_view text) {
   const auto name = tokens.next_solid();
   if (name.kind != Kind::ident || tokens.next_solid().kind != Kind::colon) return false;
   if (name.text.starts_with("--")) return true;
-  return has_property(ascii::lower(name.value())) && has_value(text.substr(tokens.position()));
+  const auto property = ascii::lower(name.value());
+  const auto value = ascii::trim(text.substr(tokens.position()), " \t\r\n\f");
+  if (property == "display") return !read_declaration(property, value, false).empty();
+  return has_property(property) && has_value(value);
 }
 
 bool supports_selector(std::string_view text) {

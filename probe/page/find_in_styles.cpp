@@ -11,10 +11,10 @@
 #include "probe/page/css_cascade.hpp"
 #include "probe/page/css_content.hpp"
 #include "probe/page/css_images.hpp"
-#include "probe/page/css_items.hpp"
 #include "probe/page/font_choice.hpp"
 #include "probe/page/form_state.hpp"
-#include "probe/page/resolve_url.hpp"
+#include "probe/page/inline_styles.hpp"
+#include "probe/page/style_finds.hpp"
 #include "probe/page/style_sheet.hpp"
 #include "probe/page/user_agent_style.hpp"
 
@@ -33,76 +33,6 @@ struct Computed {
   CssVariables::Scope scope{};
 };
 
-/// The `style` attributes of a page, taken apart.
-struct InlineStyles {
-  std::vector<Declaration> declarations;
-  std::vector<std::size_t> ends;  // by element
-  bool capped = false;
-
-  explicit InlineStyles(const Document& document) {
-    constexpr std::size_t kMost = 500'000;
-    for (const auto& element : document.elements) {
-      if (const auto* style = element.find("style"); style != nullptr && !style->empty()) read(*style);
-      capped = capped || declarations.size() > kMost;
-      ends.push_back(declarations.size());
-      if (capped) break;
-    }
-    ends.resize(document.elements.size(), declarations.size());
-  }
-
-  std::span<const Declaration> of(std::size_t element) const {
-    const auto from = element == 0 ? 0 : ends[element - 1];
-    return std::span(declarations).subspan(from, ends[element] - from);
-  }
-
- private:
-  void read(std::string_view style) {
-    CssItems items(style);
-    while (true) {
-      const auto item = items.next(CssPlace::style_rule);
-      if (item.kind == CssItem::Kind::end) return;
-      if (item.has_block) items.skip_block();
-      if (item.kind != CssItem::Kind::declaration) continue;
-      for (auto& one : read_declaration(item.name, item.prelude, item.important)) {
-        declarations.push_back(std::move(one));
-      }
-    }
-  }
-};
-
-/// Gathers resources, each once.
-class Finds {
- public:
-  Finds(FoundInStyles& found, std::size_t limit) : found_(found), limit_(limit) {}
-
-  void add(std::string_view base, const std::string& link, ResourceType type, std::size_t element) {
-    // A fragment alone is something in this document.
-    if (link.empty() || link.front() == '#') return;
-    auto url = resolve_url(base, link);
-    if (!url || !seen_.insert(std::string(to_string(type)) + *url).second) return;
-    if (found_.resources.size() + fonts_.size() >= limit_) {
-      found_.capped = true;
-      return;
-    }
-    const bool is_font = type == ResourceType::font;
-    auto& list = is_font ? fonts_ : found_.resources;
-    list.push_back({.url = std::move(*url),
-                    .type = type,
-                    .urgency = is_font ? Urgency::highest : Urgency::low,
-                    .order = element});
-  }
-  /// Fonts go behind the images.
-  void finish() {
-    for (auto& font : fonts_) found_.resources.push_back(std::move(font));
-  }
-
- private:
-  FoundInStyles& found_;
-  std::size_t limit_;
-  std::vector<FoundResource> fonts_;
-  std::unordered_set<std::string> seen_;
-};
-
 /// Goes through the elements in document order, working out of each what decides about images and fonts.
 class StylePass {
  public:
@@ -118,7 +48,7 @@ class StylePass {
         fonts_(budget_),
         computed_(facts_.size()),
         finds_(found_, limits.resources) {
-    cascade_.find_variables(inline_.declarations, variables_);
+    cascade_.find_variables(inline_.all(), variables_);
     for (const auto& sheet : sheets) {
       for (const auto& face : sheet.content().faces) fonts_.declare(face, sheet.content().url);
       found_.capped = found_.capped || sheet.capped();
@@ -128,7 +58,7 @@ class StylePass {
   FoundInStyles run() {
     for (std::uint32_t i = 0; i < facts_.size() && !budget_.used_up(); ++i) visit(i);
     finds_.finish();
-    found_.capped = found_.capped || budget_.used_up() || variables_.capped() || inline_.capped;
+    found_.capped = found_.capped || budget_.used_up() || variables_.capped() || inline_.capped();
     return std::move(found_);
   }
 
@@ -247,6 +177,8 @@ class StylePass {
   void find_text(std::uint32_t i) {
     const auto& element = facts_.element(i);
     use_font(computed_[i].font, text_of_control(element), i);
+    // How wide a field is follows from its font's digits, also while it is empty.
+    if (is_text_field(element)) use_font(computed_[i].font, "0", i);
     const bool plain = winners_[static_cast<std::size_t>(PseudoElement::placeholder)].any();
     if (!plain && shows_placeholder(element)) use_font(computed_[i].font, element.value("placeholder"), i);
   }
@@ -316,7 +248,7 @@ class StylePass {
   FontChoice fonts_;
   std::vector<Computed> computed_;
   FoundInStyles found_;
-  Finds finds_;
+  StyleFinds finds_;
   Cascade::OfElement winners_;
   std::deque<std::string> scratch_;  // values of the element at hand that were put together
   std::unordered_set<const Declaration*> seen_;

@@ -41,10 +41,8 @@ bool is_text_field(const Element& element) {
   return element.tag == "input" && !among(kOthers, type_of(element));
 }
 
-bool is_writable(const Element& element) {
-  if (is_text_field(element)) return !element.has("readonly") && !element.has("disabled");
-  const auto* const editable = element.find("contenteditable");
-  return editable != nullptr && ascii::lower(*editable) != "false";
+bool is_writable_field(const Element& element) {
+  return is_text_field(element) && !element.has("readonly") && !element.has("disabled");
 }
 
 bool shows_placeholder(const Element& element) {

@@ -11,7 +11,8 @@ bool can_be_disabled(const Element& element);
 bool can_be_required(const Element& element);
 /// Whether it is a field of text (none of buttons, boxes and their like).
 bool is_text_field(const Element& element);
-bool is_writable(const Element& element);
+/// A text field that takes text.
+bool is_writable_field(const Element& element);
 bool shows_placeholder(const Element& element);
 
 /// What a control shows as its text: its value, its label, or its placeholder.
