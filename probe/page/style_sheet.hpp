@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "probe/page/document.hpp"
@@ -17,6 +18,7 @@ struct StyleLimits {
   std::size_t bytes = std::size_t{4} << 20U;  ///< of one sheet
   std::size_t rules = 50'000;                 ///< of one sheet
   std::size_t steps = 50'000'000;             ///< of matching, for a whole page
+  std::size_t resources = 5'000;              ///< of a whole page
 };
 
 /// A style sheet that was read: what it imports, which fonts it declares, and of its rules those that may ask
@@ -25,6 +27,10 @@ class StyleSheet {
  public:
   struct Import {
     std::string url;  ///< absolute, http or https, without fragment
+    /// Its media hold. A browser fetches the sheet, and what that imports, even if not; but it styles nothing.
+    bool applies = true;
+    std::string layer;             ///< that it is imported into; empty: none
+    std::size_t known_layers = 0;  ///< layers of the importing sheet that were named before
     bool operator==(const Import&) const = default;
   };
 
@@ -37,16 +43,28 @@ class StyleSheet {
   const std::vector<Import>& imports() const;
   bool capped() const;
 
+  /// `sheet` as the import of `parent` that made it come: what that says of layers is attached to it.
+  static StyleSheet imported(const StyleSheet& parent, const Import& import, const StyleSheet& sheet);
+
   struct Content;
   const Content& content() const { return *content_; }
+  /// Dotted name of the layer that all of it is in; empty: none.
+  const std::string& layer() const { return layer_; }
+  /// Layers that those who import it named before.
+  const std::vector<std::string>& earlier_layers() const { return earlier_layers_; }
 
  private:
+  explicit StyleSheet(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
+
   std::shared_ptr<const Content> content_;
+  std::string layer_;
+  std::vector<std::string> earlier_layers_;
 };
 
-/// What the sheets, in the order in which they apply (an imported one before the one that imports it), make a
-/// browser fetch for this document: background and other images of the elements that are shown, and the faces
-/// of fonts that their texts need. `style` attributes count too, resolved against `base`.
+/// What the sheets, in the order in which they apply (an imported one before the one that imports it; those
+/// whose media do not hold left out), make a browser fetch for this document: background and other images of
+/// the elements that are shown, and the faces of fonts that their texts need. `style` attributes count too,
+/// resolved against `base`. First the images, in document order, then the fonts: so a browser asks for them.
 struct FoundInStyles {
   std::vector<FoundResource> resources;  ///< each URL and type once
   bool capped = false;

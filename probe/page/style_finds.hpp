@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "probe/page/style_sheet.hpp"
+
+namespace portalprobe {
+
+/// Gathers what style sheets make a browser fetch, each URL and type once.
+class StyleFinds {
+ public:
+  /// `found` must outlive it.
+  StyleFinds(FoundInStyles& found, std::size_t limit) : found_(found), limit_(limit) {}
+
+  /// A link as written, resolved against `base`.
+  void add(std::string_view base, const std::string& link, ResourceType type, std::size_t element);
+  /// Puts the fonts behind the images.
+  void finish();
+
+ private:
+  FoundInStyles& found_;
+  std::size_t limit_;
+  std::vector<FoundResource> fonts_;
+  std::unordered_set<std::string> seen_;
+};
+
+}  // namespace portalprobe
