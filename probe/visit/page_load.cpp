@@ -263,7 +263,10 @@ void PageLoad::finish() {
   if (ended_) return;
   ended_ = true;
   deadline_.cancel();
-  if (fetcher_) fetcher_->give_up("the document's measurement had ended");
+  if (fetcher_) {
+    last_ = fetcher_->last();  // what is given up now, the page was loaded without
+    fetcher_->give_up("the page was loaded without it");
+  }
   Measurement measurement = std::move(*measured_);
   measurement.sample.engine = EngineKind::network;
   if (fetcher_) fill_page(measurement);
@@ -324,14 +327,15 @@ void PageLoad::judge(Sample& sample, const PageVisit& visit) const {
     return;
   }
   sample.network_load = sample.timings.done;
-  if (const auto last = fetcher_->last_done(); last && sample.network_load)
-    sample.network_load = std::max(*sample.network_load, document_->times().since_start(*last));
+  const auto& last = last_;
+  if (last && sample.network_load)
+    sample.network_load = std::max(*sample.network_load, document_->times().since_start(last->ended));
 }
 
 /// The document's measurement has told of the time until it ended.
 void PageLoad::fill_instrument(Sample& sample) const {
   const SteadyTime now = std::chrono::steady_clock::now();
-  if (sample.error) *sample.error += fetcher_->delay_of_last();
+  if (sample.error && last_) *sample.error += last_->delay;
   sample.loop_lag = engine_.lag().longest_since(measured_started_, now);
   const HostDelays delays = delays_.total(engine_.host().read(now));
   const auto add = [](std::optional<microseconds>& sum, const std::optional<microseconds>& more) {

@@ -78,6 +78,7 @@ class PageLoad : public DocumentListener {
   DelayMeter delays_;  ///< since the document has ended
   std::size_t sheets_being_read_ = 0;
   bool going_on_ = false;
+  std::optional<ResourceFetcher::Last> last_;
   bool timed_out_ = false;
   bool styles_capped_ = false;
   bool ended_ = false;

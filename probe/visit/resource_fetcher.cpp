@@ -13,6 +13,8 @@ namespace portalprobe {
 namespace {
 
 constexpr std::string_view kVisitCounter = "f-emc.ngsp.gov.vn";
+/// Whoever watches the visit's deadline ends what is under way; libcurl's own limit is for when nobody does.
+constexpr microseconds kAfterDeadline = std::chrono::seconds(1);
 constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
 
 bool is_kept(ResourceType type) { return type == ResourceType::style || type == ResourceType::frame; }
@@ -104,7 +106,13 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   if (given_up_) return std::nullopt;
   const auto url = permitted(resource);
   if (!url) return std::nullopt;
-  if (const auto it = known_.find({*url, resource.type}); it != known_.end()) return it->second;
+  if (const auto it = known_.find({*url, resource.type}); it != known_.end()) {
+    // What was only preloaded may turn out to be needed.
+    FoundResource& found = fetches_[it->second]->found;
+    found.delays_load = found.delays_load || resource.delays_load;
+    found.urgency = std::min(found.urgency, resource.urgency);
+    return it->second;
+  }
   if (fetches_.size() > static_cast<std::size_t>(limits_.requests)) {
     note_capped("requests");
     return std::nullopt;
@@ -122,7 +130,6 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   const std::size_t row = fetches_.size();
   fetches_.push_back(std::move(fetch));
   known_[{*url, resource.type}] = row;
-  ++unfinished_;
   schedule();
   return row;
 }
@@ -204,9 +211,7 @@ void ResourceFetcher::start(std::size_t row) {
 void ResourceFetcher::look_up(const std::string& name, Origin& origin) {
   origin.looking_up = true;
   if (is_address(origin.route.host)) return on_resolved(name, {origin.route.host});
-  const auto now = std::chrono::steady_clock::now();
-  const microseconds timeout = std::min(engine_.options().settings.connect_timeout,
-                                        std::max(microseconds(1), to_microseconds(times_.deadline() - now)));
+  const microseconds timeout = std::min(engine_.options().settings.connect_timeout, time_left());
   origin.look_up = engine_.resolver().resolve(origin.route.host, setting_.ip_family, timeout,
                                               [this, name](tl::expected<Resolution, ResolveFailure> answer) {
                                                 Origin& found = origins_.at(name);
@@ -252,6 +257,10 @@ void ResourceFetcher::on_resolved(const std::string& name, std::vector<std::stri
   }
 }
 
+microseconds ResourceFetcher::time_left() const {
+  return std::max(microseconds(1), to_microseconds(times_.deadline() - std::chrono::steady_clock::now()));
+}
+
 // ---- The request
 // -----------------------------------------------------------------------------------------------
 
@@ -267,8 +276,7 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
   request.user_agent = settings.user_agent;
   request.http_version = settings.http_version;
   request.ip_family = setting_.ip_family;
-  request.timeout =
-      std::max(microseconds(1), to_microseconds(times_.deadline() - std::chrono::steady_clock::now()));
+  request.timeout = time_left() + kAfterDeadline;
   request.connect_timeout = settings.connect_timeout;
   const Secret& proxy = setting_.portal->proxy.empty() ? settings.proxy : setting_.portal->proxy;
   request.proxy = proxy.reveal();
@@ -313,11 +321,7 @@ void ResourceFetcher::on_transferred(std::size_t row) {
     cause.detail = fmt::format("status {}", answer.status);
   }
   fetch.delay += answer.noticed_late;
-  const auto ended = answer.done.value_or(std::chrono::steady_clock::now());
-  if (!last_done_ || ended > *last_done_) {
-    last_done_ = ended;
-    delay_of_last_ = fetch.delay;
-  }
+  fetch.ended = answer.done;
   finish(row, cause.outcome, std::move(cause.detail));
   if (bytes_body_ > limits_.bytes && !given_up_) {
     note_capped("bytes");
@@ -379,10 +383,11 @@ void ResourceFetcher::finish(std::size_t row, Outcome outcome, std::string detai
     if (in_flight > 0) --in_flight;
   }
   fetch.state = State::finished;
+  if (!fetch.ended) fetch.ended = std::chrono::steady_clock::now();
   fetch.row.outcome = outcome;
   fetch.row.detail = std::move(detail);
-  if (outcome != Outcome::ok) ++failed_;
-  --unfinished_;
+  const bool given_up = outcome == Outcome::cancelled && !fetch.found.delays_load;
+  if (outcome != Outcome::ok && !given_up) ++failed_;
   boost::asio::post(engine_.io(), [this, row, alive = std::weak_ptr(alive_)] {
     if (alive.expired()) return;
     Fetch& ended = *fetches_[row];
@@ -402,6 +407,21 @@ void ResourceFetcher::give_up(const std::string& detail) {
     fetch.transfer.reset();
     finish(row, Outcome::cancelled, detail);
   }
+}
+
+bool ResourceFetcher::is_idle() const {
+  return std::ranges::all_of(fetches_, [](const auto& fetch) {
+    return fetch->state == State::finished || !fetch->found.delays_load;
+  });
+}
+
+std::optional<ResourceFetcher::Last> ResourceFetcher::last() const {
+  std::optional<Last> last;
+  for (const auto& fetch : fetches_) {
+    if (!fetch->ended || !fetch->found.delays_load) continue;
+    if (!last || *fetch->ended > last->ended) last = Last{*fetch->ended, fetch->delay};
+  }
+  return last;
 }
 
 std::vector<PageResource> ResourceFetcher::rows() const {

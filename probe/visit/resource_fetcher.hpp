@@ -62,13 +62,17 @@ class ResourceFetcher {
   const PageResource& resource(std::size_t row) const { return fetches_[row]->row; }
   /// The URL that answered in the end.
   const std::string& final_url(std::size_t row) const { return fetches_[row]->asked.url; }
-  bool is_idle() const { return unfinished_ == 0; }
+  /// Whether nothing is awaited any more that the page is not loaded without.
+  bool is_idle() const;
   /// The visit's rows; the first is left to the document.
   std::vector<PageResource> rows() const;
-  /// When the last of what was fetched had arrived; absent: nothing was.
-  std::optional<SteadyTime> last_done() const { return last_done_; }
-  /// By how much our own reading may have made the last one late: along the chain that led to it.
-  microseconds delay_of_last() const { return delay_of_last_; }
+  /// The end of the last resource that the page is not loaded without.
+  struct Last {
+    SteadyTime ended;  ///< when the last of it had arrived, or it had failed
+    microseconds delay{
+        0};  ///< by how much our own reading may have made it late, along the chain that led to it
+  };
+  std::optional<Last> last() const;
   /// What was left out: `requests`, `bytes`, `resource`; empty: nothing.
   const std::vector<std::string>& capped() const { return capped_; }
   /// Ends what is under way; `detail` goes into its rows.
@@ -90,6 +94,7 @@ class ResourceFetcher {
     std::vector<HopRequest> before;
     std::string origin;
     std::unique_ptr<ResourceTransfer> transfer;
+    std::optional<SteadyTime> ended;
     microseconds delay{0};  ///< ours, along the chain
   };
   struct Origin {
@@ -120,6 +125,7 @@ class ResourceFetcher {
   /// The name of the URL's origin, which is known from then on.
   std::string origin_of(const Url& url);
   RequestsInFlight in_flight() const;
+  microseconds time_left() const;
   microseconds since_start(SteadyTime time) const { return times_.since_start(time); }
 
   HttpEngine& engine_;
@@ -137,14 +143,11 @@ class ResourceFetcher {
   bool in_head_ = true;
   bool scheduled_ = false;
   bool given_up_ = false;
-  std::size_t unfinished_ = 0;
   std::uint64_t bytes_body_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::uint64_t bytes_received_ = 0;
   std::uint32_t requests_ = 0;
   std::uint32_t failed_ = 0;
-  std::optional<SteadyTime> last_done_;
-  microseconds delay_of_last_{0};
   std::vector<std::string> capped_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };

@@ -30,11 +30,13 @@ ResourceTransfer::ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const 
   if (!easy_) throw std::bad_alloc();
   set_options(request);
   answer_.started = std::chrono::steady_clock::now();
-  loop.start(easy_.get(), [this, done = std::move(done)](CURLcode code, bool lost) {
-    under_way_ = false;
-    collect(code, lost);
-    done();  // may destroy this
-  });
+  loop.start(easy_.get(),
+             [this, done = std::move(done), alive = std::weak_ptr(alive_)](CURLcode code, bool lost) {
+               if (alive.expired()) return;  // its end was on its way when it was given up
+               under_way_ = false;
+               collect(code, lost);
+               done();  // may destroy this
+             });
 }
 
 ResourceTransfer::~ResourceTransfer() {

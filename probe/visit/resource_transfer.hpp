@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -101,6 +102,7 @@ class ResourceTransfer {
   std::uint64_t header_bytes_ = 0;
   Mark last_;  ///< of what came
   ResourceAnswer answer_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
 }  // namespace portalprobe

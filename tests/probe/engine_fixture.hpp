@@ -63,6 +63,13 @@ class EngineTest : public ::testing::Test {
     return *engine_;
   }
 
+  /// Destroys the engine, whatever it has under way, and lets what is still queued run.
+  void drop_engine() {
+    engine_.reset();
+    io.restart();
+    io.poll();
+  }
+
   /// Runs the io_context until `done` says so; a test that hangs fails instead.
   void run_until(const std::function<bool()>& done) {
     const auto deadline = std::chrono::steady_clock::now() + 60s;

@@ -1,0 +1,274 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "tests/probe/engine_fixture.hpp"
+#include "tests/support/ports.hpp"
+
+namespace portalprobe {
+namespace {
+
+using support::LoopbackServer;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+/// A page load of `portal.test`, whatever path is asked for.
+class PageLoadTest : public EngineTest {
+ protected:
+  static support::Script page(const std::string& markup) {
+    return {support::respond({.headers = {{"Content-Type", "text/html; charset=utf-8"}}, .body = markup})};
+  }
+  static support::Script style(const std::string& text) {
+    return {support::respond({.headers = {{"Content-Type", "text/css"}}, .body = text})};
+  }
+  static support::Script bytes(const std::string& type, std::size_t size = 100) {
+    return {support::respond({.headers = {{"Content-Type", type}}, .body = std::string(size, 'x')})};
+  }
+
+  Measurement load(const std::string& url) {
+    target(url);
+    std::optional<Measurement> result;
+    PlannedMeasurement planned;
+    planned.engine = EngineKind::network;
+    engine().start(
+        portal, planned, [](const std::string&, const std::function<void()>& enter) { enter(); },
+        [&](Measurement done) { result = std::move(done); });
+    run_until([&] { return result.has_value(); });
+    return std::move(*result);
+  }
+
+  static const PageResource& row_of(const Measurement& loaded, const std::string& ending) {
+    static const PageResource kNone;
+    for (const auto& row : loaded.page.value().resources) {
+      if (row.url.ends_with(ending)) return row;
+    }
+    ADD_FAILURE() << "no resource " << ending;
+    return kNone;
+  }
+  static std::vector<std::string> paths(const Measurement& loaded) {
+    std::vector<std::string> all;
+    for (const auto& row : loaded.page.value().resources) {
+      const auto slash = row.url.find('/', 8);
+      all.push_back(row.url.substr(slash));
+    }
+    return all;
+  }
+};
+
+TEST_F(PageLoadTest, FetchesWhatTheDocumentAndItsStylesAskFor) {
+  LoopbackServer server;
+  server.on(
+      "/",
+      page("<!doctype html><html><head><link rel=stylesheet href=/a.css><script src=/a.js></script></head>"
+           "<body class=hero><p>Cổng</p><img src=logo.png><img src=later.png loading=lazy></body></html>"));
+  server.on("/a.css",
+            style("@import 'more.css'; @font-face{font-family:F;src:url(f.woff2)format('woff2')}"
+                  "body{font-family:F} .hero{background:url(/hero.jpg)} .unused{background:url(/no.jpg)}"));
+  server.on("/more.css", style("p{background-image:url(p.png)}"));
+  for (const char* path : {"/a.js", "/logo.png", "/f.woff2", "/hero.jpg", "/p.png"})
+    server.on(path, bytes("application/octet-stream"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  const Sample& s = loaded.sample;
+  EXPECT_EQ(s.outcome, Outcome::ok) << s.detail;
+  EXPECT_EQ(s.engine, EngineKind::network);
+  EXPECT_THAT(paths(loaded), UnorderedElementsAre("/", "/a.css", "/a.js", "/logo.png", "/more.css",
+                                                  "/f.woff2", "/hero.jpg", "/p.png"));
+  ASSERT_TRUE(s.network_load && s.timings.done);
+  EXPECT_GE(*s.network_load, *s.timings.done);
+  for (const auto& row : loaded.page->resources) {
+    EXPECT_EQ(row.outcome, Outcome::ok) << row.url << row.detail;
+    EXPECT_EQ(row.status, 200) << row.url;
+    ASSERT_TRUE(row.timings.done) << row.url;
+    EXPECT_LE(*row.timings.done, *s.network_load) << row.url;
+  }
+  EXPECT_EQ(s.requests, 8U);
+  EXPECT_EQ(s.requests_failed, 0U);
+  EXPECT_EQ(row_of(loaded, "/more.css").initiator, 1U) << "the sheet that imports it";
+  EXPECT_EQ(s.needs_browser, false);
+  EXPECT_EQ(s.emc_level, 0);
+  EXPECT_EQ(s.page_capped, "");
+}
+
+TEST_F(PageLoadTest, ASlowResourceIsTheLoad) {
+  LoopbackServer server;
+  server.on("/", page("<body><img src=/slow.png><img src=/fast.png>"));
+  server.on("/slow.png", {support::pause(300ms), support::respond({.body = "x"})});
+  server.on("/fast.png", bytes("image/png"));
+  serve(server);
+  const Sample s = load("http://portal.test/").sample;
+  ASSERT_TRUE(s.network_load);
+  EXPECT_GE(*s.network_load, 300ms);
+  EXPECT_LT(*s.ttfb, 290ms);
+}
+
+TEST_F(PageLoadTest, OpensSixConnectionsToAnOriginThatTakesOneRequestEach) {
+  LoopbackServer server;
+  std::string markup = "<body>";
+  for (int i = 0; i < 30; ++i) {
+    markup += "<img src=/" + std::to_string(i) + ".png>";
+    server.on("/" + std::to_string(i) + ".png", {support::pause(20ms), support::respond({.body = "x"})});
+  }
+  server.on("/", page(markup));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok);
+  EXPECT_EQ(loaded.page->resources.size(), 31U);
+  EXPECT_EQ(server.connections_peak(), 6U);
+}
+
+TEST_F(PageLoadTest, FramesAreLoadedWithWhatTheyAskFor) {
+  LoopbackServer server;
+  server.on("/", page("<body><iframe src=/frame></iframe>"));
+  server.on("/frame", page("<body><img src=inner.png>"));
+  server.on("/inner.png", bytes("image/png"));
+  serve(server);
+  EXPECT_THAT(paths(load("http://portal.test/")), ElementsAre("/", "/frame", "/inner.png"));
+}
+
+TEST_F(PageLoadTest, FailuresOfResourcesAreNotedAndEndNothing) {
+  LoopbackServer server;
+  server.on("/", page("<link rel=stylesheet href=/gone.css><link rel=stylesheet href=/loop.css>"
+                      "<body><img src=/reset.png><img src=/ok.png>"));
+  server.on("/gone.css", {support::respond({.status = 404})});
+  server.on("/loop.css", {support::redirect("/loop.css")});
+  server.on("/reset.png", {support::reset()});
+  server.on("/ok.png", bytes("image/png"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok);
+  EXPECT_TRUE(loaded.sample.network_load);
+  EXPECT_EQ(loaded.sample.requests_failed, 3U);
+  EXPECT_EQ(row_of(loaded, "/gone.css").outcome, Outcome::http_client_error);
+  EXPECT_EQ(row_of(loaded, "/loop.css").outcome, Outcome::redirect_loop);
+  EXPECT_NE(row_of(loaded, "/reset.png").outcome, Outcome::ok);
+  EXPECT_EQ(row_of(loaded, "/ok.png").outcome, Outcome::ok);
+}
+
+TEST_F(PageLoadTest, AResourceThatHangsMakesTheLoadTimeOut) {
+  LoopbackServer server;
+  server.on("/", page("<body><img src=/hang.png>"));
+  server.on("/hang.png", {support::stay_silent()});
+  serve(server);
+  settings.timeout = 700ms;
+  settings.connect_timeout = 500ms;
+  const Sample s = load("http://portal.test/").sample;
+  EXPECT_EQ(s.outcome, Outcome::timed_out);
+  EXPECT_FALSE(s.network_load);
+  EXPECT_LE(s.censored_after, 700ms);
+  EXPECT_GE(s.censored_after, 600ms);
+  EXPECT_THAT(s.detail, HasSubstr("/hang.png"));
+  EXPECT_TRUE(s.ttfb) << "the document's marks stand";
+}
+
+TEST_F(PageLoadTest, APageMayNotLeadUsInside) {
+  LoopbackServer server;
+  LoopbackServer inside({.address = "127.0.0.9"});
+  inside.otherwise({support::respond({.body = "secret"})});
+  server.on("/", page("<body><img src='" + inside.url("/a.png") +
+                      "'><script src='http://localhost:1/x.js'></script>"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(row_of(loaded, "/a.png").outcome, Outcome::redirect_refused);
+  EXPECT_EQ(inside.connections().size(), 0U);
+}
+
+TEST_F(PageLoadTest, TheVisitCounterIsNeverAsked) {
+  LoopbackServer server;
+  LoopbackServer counter({.tls = tls()});
+  server.on("/", page("<body><img src='https://f-emc.ngsp.gov.vn/tracking?x=1'>"));
+  serve(server);
+  map("f-emc.ngsp.gov.vn", counter);
+  EXPECT_THAT(paths(load("http://portal.test/")), ElementsAre("/"));
+  EXPECT_EQ(counter.connections().size(), 0U);
+}
+
+TEST_F(PageLoadTest, LimitsHoldAndAreTold) {
+  LoopbackServer server;
+  std::string markup = "<body>";
+  for (int i = 0; i < 50; ++i) markup += "<img src=/" + std::to_string(i) + ".png>";
+  server.on("/", page(markup));
+  server.otherwise(bytes("image/png", 2000));
+  serve(server);
+  settings.page_limits.requests = 10;
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.page->resources.size(), 11U);
+  EXPECT_EQ(loaded.sample.page_capped, "requests");
+  EXPECT_TRUE(loaded.sample.network_load) << "what is left out can only make it longer";
+}
+
+TEST_F(PageLoadTest, ADocumentThatFailsHasNoLoad) {
+  LoopbackServer server;
+  server.on("/", {support::respond({.status = 500,
+                                    .headers = {{"Content-Type", "text/html"}},
+                                    .body = "<body><img src=/a.png>"})});
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::http_server_error);
+  EXPECT_EQ(loaded.sample.engine, EngineKind::network);
+  EXPECT_FALSE(loaded.sample.network_load);
+}
+
+TEST_F(PageLoadTest, RedirectsLeadToThePageThatIsLoaded) {
+  LoopbackServer server;
+  server.on("/", {support::redirect("/web/home")});
+  server.on("/web/home", page("<body><img src=logo.png>"));
+  server.on("/web/logo.png", bytes("image/png"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_THAT(paths(loaded), ElementsAre("/web/home", "/web/logo.png"));
+  EXPECT_EQ(loaded.page->resources[0].redirects, 1U);
+}
+
+TEST_F(PageLoadTest, WorksOverTls) {
+  LoopbackServer server({.tls = tls()});
+  server.on(
+      "/",
+      page("<body><img src=/a.png><img src='http://portal.test/b.png'><script src='http://portal.test/c.js'>"
+           "</script>"));
+  server.otherwise(bytes("image/png"));
+  serve(server);
+  const Measurement loaded = load("https://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_THAT(paths(loaded), UnorderedElementsAre("/", "/a.png", "/b.png"))
+      << "mixed content: images are upgraded";
+  EXPECT_TRUE(row_of(loaded, "/b.png").url.starts_with("https:"));
+}
+
+TEST_F(PageLoadTest, MayBeCancelledAtAnyTime) {
+  LoopbackServer server;
+  server.on("/", page("<body><img src=/hang.png>"));
+  server.on("/hang.png", {support::stay_silent()});
+  serve(server);
+  target("http://portal.test/");
+  std::optional<Measurement> result;
+  PlannedMeasurement planned;
+  planned.engine = EngineKind::network;
+  const ProbeId id = engine().start(
+      portal, planned, [](const std::string&, const std::function<void()>& enter) { enter(); },
+      [&](Measurement done) { result = std::move(done); });
+  run_until([&] { return !server.requests("/hang.png").empty(); });
+  engine().cancel(id);
+  run_until([&] { return result.has_value(); });
+  EXPECT_EQ(result->sample.outcome, Outcome::cancelled);
+}
+
+TEST_F(PageLoadTest, AnEngineMayBeDestroyedWhileAPageLoads) {
+  LoopbackServer server;
+  server.on("/", page("<link rel=stylesheet href=/a.css><body><img src=/hang.png>"));
+  server.on("/a.css", style("p{background:url(x.png)}"));
+  server.otherwise({support::stay_silent()});
+  serve(server);
+  target("http://portal.test/");
+  PlannedMeasurement planned;
+  planned.engine = EngineKind::network;
+  engine().start(
+      portal, planned, [](const std::string&, const std::function<void()>& enter) { enter(); },
+      [](Measurement) { ADD_FAILURE() << "nobody is to be told"; });
+  run_until([&] { return !server.requests("/hang.png").empty(); });
+  drop_engine();
+}
+
+}  // namespace
+}  // namespace portalprobe
