@@ -13,7 +13,9 @@ from runs import Failed, median, quantile
 from truth import truth_of
 from watched import watch
 
-PORTALS, ROUND_TRIP_MS = 85, 20
+PORTALS = 85
+# No multiple of the 20 ms between starts as shipped: each connection's handshake would meet the next one's start.
+ROUND_TRIP_MS = 27
 ALONE_ROUNDS, TOGETHER_ROUNDS = 3, 6
 ALONE = {"in_flight": 1}
 # What one gets who says nothing, but for the bound per address, which the benchmark's portals share.
@@ -40,7 +42,7 @@ class Phase:
 
 
 def together(bench):
-    """The TLS phase of 85 portals asked for at once, beside the same asked for one at a time, over a link of 20 ms."""
+    """The TLS phase of 85 portals asked for at once, beside the same asked for one at a time, over a link of 27 ms."""
     tls_records.require_ciphers()
     directory = bench.directory / "together"
     directory.mkdir(exist_ok=True)
@@ -108,6 +110,7 @@ def _tell(name, phases, wall_s, alone):
     if alone:
         rows["TLS phase, beyond alone"] = beyond_alone(phases, alone, "said")
         rows["of it ours, beyond alone"] = beyond_alone(phases, alone, "ours")
+        rows["the server's, beyond alone"] = beyond_alone(phases, alone, "of_server")
     for row, values in rows.items():
         _tell_row(row, values)
 
