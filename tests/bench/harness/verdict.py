@@ -8,11 +8,11 @@ from runs import Failed, Skipped, busy_neighbours, ends_with_us, figures, quanti
 
 CRITERION_MS = 200
 DELAYS_MS = (180, 220)
-PORTALS_EACH = 10
+PORTALS_EACH = 20
 SAMPLES = 200  # warm ones of each portal; of cold ones there are twice as many
 # What else happens meanwhile: portals measured over TLS as often, and processes that never rest.
 OTHERS, BUSY = 10, 2
-WINDOW = "45s"
+WINDOW = "60s"
 # By so much the server itself may be off, at its 99th percentile: a twentieth of what the verdict turns on.
 SERVER_OFF_US = 1_000
 FEWEST_FIT = 20
