@@ -93,8 +93,8 @@ def plan(bench):
 
 
 def memory(bench):
-    """Peak memory of a sweep over 10,000 portals that answer after a second, 1,000 in flight."""
-    config = configs.write(bench.directory / "memory.yaml", portals=10_000,
+    """Peak memory of a sweep over 10,000 portals that answer after three seconds, 1,000 in flight."""
+    config = configs.write(bench.directory / "memory.yaml", portals=10_000, where="sleep/3",
                            limits={"in_flight": 1000, "starts_per_second": 1000})
     most_open = MostOpen(bench.server.slow_port)
     sweep = bench.sweep(config, bench.server.slow_port, "--now", while_running=most_open.look)
