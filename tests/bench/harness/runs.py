@@ -6,8 +6,10 @@ import os
 import signal
 import statistics
 import subprocess
+import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -54,6 +56,18 @@ def run(command, *, environment=None, accepted=(0,), keep_output=True, while_run
     if process.returncode not in accepted:
         raise Failed(f"exit status {process.returncode}: {' '.join(map(str, command))}\n{output}")
     return Run(output, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+@contextmanager
+def busy_neighbours(count):
+    """So many processes that never rest."""
+    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"], preexec_fn=ends_with_us) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 class _Watcher:
