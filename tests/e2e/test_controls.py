@@ -3,7 +3,6 @@
 
 import json
 import pathlib
-import socket
 import tempfile
 import unittest
 
@@ -11,18 +10,11 @@ import servers
 import support
 
 
-def closed_port():
-    """One that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Controls(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="portal-probe-e2e-")))
         self.server = self.enterContext(servers.ScriptedServer(lambda host, path, connection: servers.reply(connection)))
-        self.closed = closed_port()
+        self.closed = support.closed_port()
         self.here = f"http://127.0.0.1:{self.server.port}/"
         self.nowhere = f"http://127.0.0.1:{self.closed}/"
 
