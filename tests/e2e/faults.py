@@ -68,6 +68,72 @@ class Standstill:
         raise RuntimeError("the process did not stop")
 
 
+class Unavailable(Exception):
+    """This machine does not let us make the fault; says why."""
+
+
+def _processor_groups():
+    """Where control groups with a share of the processor can be made: [(our own group's folder, of version 2)]."""
+    ours = {}
+    for line in pathlib.Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines():
+        number, controllers, path = line.split(":", 2)
+        if number == "0" or "cpu" in controllers.split(","):
+            ours[number == "0"] = path
+    found = []
+    for line in pathlib.Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
+        left, _, right = line.partition(" - ")
+        root, point = left.split()[3:5]
+        kind, _, options = right.split()[:3]
+        version_2 = kind == "cgroup2"
+        if version_2 not in ours or not (version_2 or (kind == "cgroup" and "cpu" in options.split(","))):
+            continue
+        folder = pathlib.Path(point) / ours[version_2].removeprefix(root.rstrip("/")).lstrip("/")
+        if not version_2 or "cpu" in (folder / "cgroup.controllers").read_text(encoding="utf-8").split():
+            found.append((folder, version_2))
+    return found
+
+
+class ProcessorShare:
+    """A context: a control group, of either version. What is started with `before` runs in it, freely until `throttle`."""
+
+    def __init__(self):
+        self.group = None
+
+    def __enter__(self):
+        reasons = ["no cpu controller"]
+        for parent, version_2 in _processor_groups():
+            try:
+                self._make(parent / f"portal-probe-e2e-{os.getpid()}", version_2)
+                return self
+            except OSError as error:
+                self.__exit__()
+                reasons.append(str(error))
+        raise Unavailable(f"no control group can be made here: {reasons[-1]}")
+
+    def _make(self, group, version_2):
+        if version_2:
+            (group.parent / "cgroup.subtree_control").write_text("+cpu")
+        group.mkdir()
+        self.group = group
+
+    def throttle(self, quota_us, period_us):
+        """From now on it may run for `quota_us` in every `period_us`."""
+        if (self.group / "cpu.max").exists():
+            (self.group / "cpu.max").write_text(f"{quota_us} {period_us}")
+        else:
+            (self.group / "cpu.cfs_period_us").write_text(str(period_us))
+            (self.group / "cpu.cfs_quota_us").write_text(str(quota_us))
+
+    @property
+    def before(self):
+        return ["sh", "-c", 'echo $$ > "$1" && shift && exec "$@"', "sh", str(self.group / "cgroup.procs")]
+
+    def __exit__(self, *_):
+        if self.group is not None:
+            self.group.rmdir()
+        self.group = None
+
+
 def start_sweep(config, store, *args, environment=None, before=()):
     """A sweep that runs beside the test; `before` leads the command, as with nsenter."""
     return subprocess.Popen([*before, support.PROGRAM, "sweep", config, "--json", "--quiet", "--store", store, *args],

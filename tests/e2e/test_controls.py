@@ -22,9 +22,8 @@ class Controls(unittest.TestCase):
         """Sweeps a portal that is well and one that refuses every connection."""
         store = f"sqlite:{self.folder}/{len(controls)}-{hash(controls)}.db"
         config = self.folder / "config.yaml"
-        text = servers.configuration(["p000", "p001"])
         listed = ", ".join(f"{{ id: control-{number}, url: \"{url}\" }}" for number, url in enumerate(controls))
-        config.write_text(text.replace("portals:\n", f"controls: [{listed}]\nportals:\n", 1), encoding="utf-8")
+        config.write_text(servers.configuration(["p000", "p001"], controls=f"[{listed}]"), encoding="utf-8")
         run = support.portal_probe("sweep", config, "--now", "--json", "--store", store,
                                    "--connect-to", f"p000.test:80:127.0.0.1:{self.server.port}",
                                    "--connect-to", f"p001.test:80:127.0.0.1:{self.closed}")
