@@ -48,16 +48,7 @@ SweepOrder order_of(const Config& config, const SweepJob& job) {
 }
 
 void add_load(std::map<std::string, PortalLoad>& all, const std::map<std::string, PortalLoad>& more) {
-  for (const auto& [portal, load] : more) {
-    PortalLoad& sum = all[portal];
-    sum.requests += load.requests;
-    sum.bytes_sent += load.bytes_sent;
-    sum.bytes_received += load.bytes_received;
-    sum.held_for_gap += load.held_for_gap;
-    sum.held_for_limits += load.held_for_limits;
-    sum.held_for_backoff += load.held_for_backoff;
-    sum.backoffs += load.backoffs;
-  }
+  for (const auto& [portal, load] : more) all[portal] += load;
 }
 
 /// What the store says at the end: it, and not our own counting, is what counts.

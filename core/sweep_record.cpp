@@ -6,6 +6,17 @@
 
 namespace portalprobe {
 
+PortalLoad& PortalLoad::operator+=(const PortalLoad& load) {
+  requests += load.requests;
+  bytes_sent += load.bytes_sent;
+  bytes_received += load.bytes_received;
+  held_for_gap += load.held_for_gap;
+  held_for_limits += load.held_for_limits;
+  held_for_backoff += load.held_for_backoff;
+  backoffs += load.backoffs;
+  return *this;
+}
+
 std::string make_sweep_id(WallTime scheduled_at, const std::string& name, const std::string& vantage_id,
                           const std::string& schedule_id, const std::string& config_sha256,
                           const std::string& parameters) {

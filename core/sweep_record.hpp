@@ -28,6 +28,7 @@ struct PortalLoad {
   microseconds held_for_limits{0};   ///< ... places in flight, at the address, the pace of starts ...
   microseconds held_for_backoff{0};  ///< ... Retry-After
   std::uint32_t backoffs = 0;        ///< how often the portal asked us to stay away
+  PortalLoad& operator+=(const PortalLoad& load);
   bool operator==(const PortalLoad&) const = default;
 };
 

@@ -430,7 +430,7 @@ void HttpMeasurement::fill_result(Sample& sample) {
     sample.timings = clock_.timings_of(result);
     fill_answer(sample, result);
     fill_network(sample, result, sockets_, place_);
-    if (result.end.tls) fill_tls(sample, tls_);
+    if (result.end.tls && result.end.reached != Reached::nothing) fill_tls(sample, tls_);
   } else {  // the hop ended before it sent anything
     sample.timings.resolved = clock_.resolved();
   }

@@ -38,7 +38,7 @@ void fill_answer(Sample& sample, const TransferResult& result) {
 
 void fill_network(Sample& sample, const TransferResult& result, const SocketLog& sockets,
                   const std::string& place) {
-  const SocketLog::Socket* socket = sockets.newest();
+  const SocketLog::Socket* socket = sockets.used();
   if (!socket || result.end.reached == Reached::nothing) {
     sample.remote_ip = place;
     return;
@@ -50,9 +50,10 @@ void fill_network(Sample& sample, const TransferResult& result, const SocketLog&
 }
 
 void fill_tls(Sample& sample, const TlsLog& tls) {
-  sample.tls_version = tls.version();
-  sample.tls_cipher = tls.cipher();
-  sample.certificate_not_after = tls.not_after();
+  const TlsLog::Handshake& handshake = tls.handshake();
+  sample.tls_version = handshake.version;
+  sample.tls_cipher = handshake.cipher;
+  sample.certificate_not_after = handshake.not_after;
 }
 
 void fill_metrics(Sample& sample) {

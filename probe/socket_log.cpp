@@ -71,6 +71,7 @@ curl_socket_t SocketLog::on_open(void* self, curlsocktype, curl_sockaddr* addres
     }
     enable_receive_stamps(fd);
     Socket entry;
+    entry.number = ++log.opened_;
     entry.opened = std::chrono::steady_clock::now();
     // A connection that libcurl opens because the one that stood has failed its request is no preparation.
     if (!log.first_opened_ && !log.counting_ends_) log.first_opened_ = entry.opened;
@@ -86,9 +87,9 @@ int SocketLog::on_close(void* self, curl_socket_t fd) noexcept {
   auto& log = *static_cast<SocketLog*>(self);
   if (auto entry = log.open_.extract(fd); !entry.empty()) {
     read_kernel(fd, entry.mapped());
-    if (fd == log.newest_fd_) {
-      log.newest_closed_ = std::move(entry.mapped());
-      log.newest_fd_ = -1;
+    if (fd == log.used_fd_) {
+      log.used_closed_ = std::move(entry.mapped());
+      log.used_fd_ = -1;
     }
   }
   return close(fd);
@@ -114,7 +115,7 @@ void SocketLog::on_event(curl_socket_t fd, bool) noexcept {
   if (counting_) event_.processor = thread_processor_time();
   auto it = open_.find(fd);
   // libcurl reads in other turns too: a timer's (no descriptor), a writable event's.
-  if (it == open_.end()) it = open_.find(newest_fd_);
+  if (it == open_.end()) it = open_.find(used_fd_);
   if (it == open_.end()) return;
   event_.fd = it->first;
   if (!it->second.connected) note_connected(it->first, it->second, event_.at);
@@ -154,7 +155,7 @@ void SocketLog::before_read(std::size_t bytes) {
   }
   // Some of it came at another moment, or only now.
   const SteadyTime now = std::chrono::steady_clock::now();
-  const Arrival some = last_arrival_of(event_.fd < 0 ? newest_fd_ : event_.fd, bytes);
+  const Arrival some = last_arrival_of(event_.fd < 0 ? used_fd_ : event_.fd, bytes);
   piece_ = {now, Mark{now, some.last}, some.bytes};
 }
 
@@ -194,8 +195,15 @@ void SocketLog::note_connected(int fd, Socket& socket, SteadyTime now) {
     mark.kernels = std::min(now, socket.opened + *facts->handshake_rtt);
   }
   socket.connected = mark;
-  newest_fd_ = fd;
+  used_fd_ = fd;
   if (counting_ && mark.kernels) noticed_late_ = mark.ours - *mark.kernels;
+}
+
+void SocketLog::note_request(int local_port) {
+  counting_ends_ = true;
+  const auto used = std::ranges::find_if(
+      open_, [local_port](const auto& entry) { return entry.second.local_port == local_port; });
+  if (used != open_.end()) used_fd_ = used->first;
 }
 
 void SocketLog::note_pending() {
@@ -206,9 +214,9 @@ void SocketLog::note_pending() {
 
 Mark SocketLog::arrival() const { return {event_.at, event_.arrival.last}; }
 
-const SocketLog::Socket* SocketLog::newest() const {
-  if (const auto it = open_.find(newest_fd_); it != open_.end()) return &it->second;
-  return newest_closed_ ? &*newest_closed_ : nullptr;
+const SocketLog::Socket* SocketLog::used() const {
+  if (const auto it = open_.find(used_fd_); it != open_.end()) return &it->second;
+  return used_closed_ ? &*used_closed_ : nullptr;
 }
 
 void SocketLog::refresh() {

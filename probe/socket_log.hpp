@@ -22,11 +22,6 @@ struct Mark {
 
   /// The better of the two.
   SteadyTime best() const { return kernels ? *kernels : ours; }
-  /// By how much our own reading was late; absent where the kernel was not asked.
-  std::optional<microseconds> error() const {
-    if (!kernels) return std::nullopt;
-    return to_microseconds(ours - *kernels);
-  }
 };
 
 /// The sockets of one measurement: opens them, watches their events, and keeps what the kernel says of each
@@ -34,6 +29,7 @@ struct Mark {
 class SocketLog : public SocketObserver {
  public:
   struct Socket {
+    unsigned number = 0;  ///< among the measurement's connections, from 1
     SteadyTime opened;
     std::optional<Mark> connected;
     std::string remote_ip;
@@ -64,7 +60,7 @@ class SocketLog : public SocketObserver {
     Mark mark;               ///< no kernel's stamp: it came after we had asked the kernel
     microseconds within{0};  ///< by how much `mark` may be off
   };
-  /// The next `bytes` are about to be read from the newest connection. For who reads in pieces, as TLS does.
+  /// The next `bytes` are about to be read from the connection in use. For who reads in pieces, as TLS does.
   void before_read(std::size_t bytes);
   /// So many were read.
   void after_read(std::size_t bytes);
@@ -88,15 +84,16 @@ class SocketLog : public SocketObserver {
   microseconds own_delay() const;
   /// Something goes out in this turn, for which the other side has waited.
   void note_sending() { sent_something_ = true; }
-  /// The request goes out in this turn.
-  void note_request() { counting_ends_ = true; }
+  /// The request goes out in this turn, on the connection with that port of ours.
+  void note_request(int local_port);
   /// When the first socket was opened since the last `begin_transfer`: where connecting began, all our
   /// preparations behind us.
   const std::optional<SteadyTime>& first_opened() const { return first_opened_; }
   void begin_transfer();
 
-  /// The connection that stood most recently, open or closed; null if none ever did.
-  const Socket* newest() const;
+  /// The connection in use, open or closed: the one that stood most recently, or which the last request went
+  /// out on. Null if none ever stood.
+  const Socket* used() const;
   bool any_open() const { return !open_.empty(); }
   /// Reads the kernel's figures of the sockets that are still open.
   void refresh();
@@ -125,8 +122,9 @@ class SocketLog : public SocketObserver {
 
   LoopLag& lag_;
   std::map<int, Socket> open_;
-  std::optional<Socket> newest_closed_;
-  int newest_fd_ = -1;  ///< that connected most recently
+  std::optional<Socket> used_closed_;
+  int used_fd_ = -1;  ///< of the connection in use, while it is open
+  unsigned opened_ = 0;
   Event event_;
   std::optional<Reading> last_read_;
   Piece piece_;

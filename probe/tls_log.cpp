@@ -91,20 +91,31 @@ void TlsLog::started(const SSL* ssl) {
     BIO_set_callback_ex(reads, &TlsLog::on_bio);
     BIO_set_callback_arg(reads, reinterpret_cast<char*>(this));
   }
-  secured_.reset();
-  certificate_ = {};
-  version_.clear();
-  cipher_.clear();
-  not_after_.reset();
+  const SocketLog::Socket* socket = sockets_.used();
+  newest_ = socket ? socket->number : 0;
+  Handshake& handshake = handshakes_[newest_];
+  if (handshake.of == ssl) return;  // a renegotiation is not the handshake that we time
+  handshake = {};                   // a proxy's may have been before it
+  handshake.of = ssl;
 }
 
 void TlsLog::finished(const SSL* ssl) {
-  if (secured_) return;  // a renegotiation is not the handshake that we time
+  Handshake& handshake = handshakes_[newest_];
+  if (handshake.secured) return;
   const auto& read = sockets_.last_read();
-  secured_ = read ? read->mark : sockets_.arrival();
-  version_ = SSL_get_version(ssl);
-  cipher_ = SSL_get_cipher_name(ssl);
-  if (const X509* leaf = SSL_get0_peer_certificate(ssl)) not_after_ = time_of(X509_get0_notAfter(leaf));
+  handshake.secured = read ? read->mark : sockets_.arrival();
+  handshake.version = SSL_get_version(ssl);
+  handshake.cipher = SSL_get_cipher_name(ssl);
+  if (const X509* leaf = SSL_get0_peer_certificate(ssl)) {
+    handshake.not_after = time_of(X509_get0_notAfter(leaf));
+  }
+}
+
+const TlsLog::Handshake& TlsLog::handshake() const {
+  static const Handshake kNone;
+  const SocketLog::Socket* socket = sockets_.used();
+  const auto it = handshakes_.find(socket ? socket->number : 0);
+  return it == handshakes_.end() ? kNone : it->second;
 }
 
 int TlsLog::on_verify(int accepted, X509_STORE_CTX* context) {
@@ -112,7 +123,8 @@ int TlsLog::on_verify(int accepted, X509_STORE_CTX* context) {
   try {
     const auto* ssl =
         static_cast<SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    CertificateFacts& facts = log_of(ssl)->certificate_;
+    TlsLog& log = *log_of(ssl);
+    CertificateFacts& facts = log.handshakes_[log.newest_].certificate;
     facts.error = X509_STORE_CTX_get_error(context);
     facts.depth = X509_STORE_CTX_get_error_depth(context);
     facts.sent = sk_X509_num(X509_STORE_CTX_get0_untrusted(context));

@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -22,12 +23,18 @@ class TlsLog {
   /// Puts the shared trust store and our callbacks into a context that libcurl made for a connection.
   void attach(SSL_CTX* context, X509_STORE* trust);
 
-  /// The end of the newest handshake; absent while it has none.
-  const std::optional<Mark>& secured() const { return secured_; }
-  const CertificateFacts& certificate() const { return certificate_; }
-  const std::string& version() const { return version_; }
-  const std::string& cipher() const { return cipher_; }
-  const std::optional<WallTime>& not_after() const { return not_after_; }
+  /// What one connection's handshake says.
+  struct Handshake {
+    std::optional<Mark> secured;  ///< its end; absent while it has none
+    CertificateFacts certificate;
+    std::string version;
+    std::string cipher;
+    std::optional<WallTime> not_after;
+    const SSL* of = nullptr;  ///< to tell a renegotiation from another handshake on the same connection
+  };
+
+  /// That of the connection in use: see SocketLog::used.
+  const Handshake& handshake() const;
 
  private:
   static long on_bio(BIO* bio, int operation, const char* data, std::size_t length, int, long, int result,
@@ -38,11 +45,8 @@ class TlsLog {
   void finished(const SSL* ssl);
 
   SocketLog& sockets_;
-  std::optional<Mark> secured_;
-  CertificateFacts certificate_;
-  std::string version_;
-  std::string cipher_;
-  std::optional<WallTime> not_after_;
+  std::map<unsigned, Handshake> handshakes_;  ///< by the connection's number
+  unsigned newest_ = 0;                       ///< connection that began one
 };
 
 }  // namespace portalprobe

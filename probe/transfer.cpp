@@ -164,10 +164,10 @@ CURLcode Transfer::on_ssl_context(CURL*, void* context, void* self) noexcept {
   return CURLE_OK;
 }
 
-int Transfer::on_prereq(void* self, char*, char*, int, int) noexcept {
+int Transfer::on_prereq(void* self, char*, char*, int, int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   transfer.sockets_.note_pending();
-  transfer.sockets_.note_request();
+  transfer.sockets_.note_request(local_port);
   // The request is written next. It is our own act: the moment just before is honest, and early.
   transfer.result_.sent = Mark{std::chrono::steady_clock::now(), std::nullopt};
   return CURL_PREREQFUNC_OK;
@@ -296,7 +296,7 @@ void Transfer::collect(CURLcode code, bool lost) {
   end.os_error = static_cast<int>(info<long>(easy, CURLINFO_OS_ERRNO));
   if (sockets_.open_error() != 0) end.os_error = sockets_.open_error();  // libcurl 7.88 leaves it out
   end.tls = is_tls_;
-  end.certificate = is_tls_ && new_connection ? tls_.certificate() : CertificateFacts{};
+  end.certificate = is_tls_ && new_connection ? tls_.handshake().certificate : CertificateFacts{};
   end.curl_message = message_.data();
   if (result_.connected) end.reached = Reached::connected;
   if (result_.connected && (!is_tls_ || result_.secured)) end.reached = Reached::secured;
@@ -307,10 +307,10 @@ void Transfer::collect(CURLcode code, bool lost) {
 
 void Transfer::collect_marks(bool new_connection, bool whole) {
   // Only what was opened for this transfer counts: an earlier hop's connection is that hop's.
-  const SocketLog::Socket* socket = sockets_.newest();
+  const SocketLog::Socket* socket = sockets_.used();
   if (new_connection && socket && socket->opened >= result_.started) {
     result_.connected = socket->connected;
-    if (is_tls_) result_.secured = tls_.secured();
+    if (is_tls_) result_.secured = tls_.handshake().secured;
   }
   if (result_.first_byte && whole) {
     note_end();

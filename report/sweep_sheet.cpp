@@ -114,13 +114,7 @@ std::string load_table(const SweepRecord& record, std::size_t width) {
   PortalLoad all;
   for (const auto& [portal, load] : record.load) {
     add_load(table, portal, load);
-    all.requests += load.requests;
-    all.bytes_sent += load.bytes_sent;
-    all.bytes_received += load.bytes_received;
-    all.held_for_gap += load.held_for_gap;
-    all.held_for_limits += load.held_for_limits;
-    all.held_for_backoff += load.held_for_backoff;
-    all.backoffs += load.backoffs;
+    all += load;
   }
   if (record.load.size() > 1) add_load(table, "(all)", all);
   return table.text(width);

@@ -163,6 +163,27 @@ TEST_F(EngineTest, FollowsRedirectsHopByHopWithMarksOfTheirOwn) {
   EXPECT_EQ(server.connections().size(), 1U);
 }
 
+TEST_F(EngineTest, ARedirectBackToAnEarlierHostTellsOfThatHostsConnection) {
+  LoopbackServer here({.tls = tls()});
+  auto older = tls();
+  older.highest = support::TlsVersion::tls1_2;
+  LoopbackServer sso({.address = "127.0.0.2", .tls = older});
+  here.on("/", {support::redirect("https://sso.portal.test/login")});
+  sso.on("/login", {support::redirect("https://portal.test/home")});
+  here.on("/home", {support::respond({.body = "home"})});
+  serve(here);
+  map("sso.portal.test", sso);
+  portal.hosts.push_back("sso.portal.test");
+  target("https://portal.test/");
+  const Sample s = sample();
+  EXPECT_EQ(s.outcome, Outcome::ok) << s.detail;
+  ASSERT_EQ(s.redirects.size(), 2U);
+  ASSERT_EQ(here.connections().size(), 1U) << "the connection that stood was used again";
+  EXPECT_EQ(s.remote_ip, "127.0.0.1");
+  EXPECT_EQ(s.local_port, here.connections()[0].peer_port);
+  EXPECT_EQ(s.tls_version, "TLSv1.3");
+}
+
 TEST_F(EngineTest, CookiesOfAHopGoAlongAndTellALoopFromASession) {
   LoopbackServer server;
   server.choose([](const support::Request& request) -> support::Script {
