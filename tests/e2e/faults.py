@@ -1,4 +1,5 @@
-"""Faults of the machine beneath the program: a wall clock that is set while it runs, and a process that stands still."""
+"""Faults of the machine beneath the program: a wall clock that is set while it runs, a process that stands still or is
+throttled, a link that breaks."""
 
 import mmap
 import os
@@ -6,9 +7,13 @@ import pathlib
 import signal
 import struct
 import subprocess
+import sys
 import time
 
 import support
+
+sys.path.append(str(support.ROOT / "tests/support"))
+from network_link import Link, Unavailable
 
 BUILD = pathlib.Path(support.PROGRAM).resolve().parent
 NEVER = 2**63 - 1
@@ -68,10 +73,6 @@ class Standstill:
         raise RuntimeError("the process did not stop")
 
 
-class Unavailable(Exception):
-    """This machine does not let us make the fault; says why."""
-
-
 def _processor_groups():
     """Where control groups with a share of the processor can be made: [(our own group's folder, of version 2)]."""
     ours = {}
@@ -91,6 +92,11 @@ def _processor_groups():
         if not version_2 or "cpu" in (folder / "cgroup.controllers").read_text(encoding="utf-8").split():
             found.append((folder, version_2))
     return found
+
+
+def link(round_trip_ms):
+    """A context; raises Unavailable where there can be none."""
+    return Link(BUILD / "tests/bench/delay_link", round_trip_ms)
 
 
 class ProcessorShare:

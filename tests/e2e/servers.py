@@ -6,17 +6,17 @@ import time
 
 
 class ScriptedServer:
-    """Accepts on 127.0.0.1 and hands each request (its raw head) to `answer(host, path, connection)`.
+    """Accepts on an address of this machine and hands each request (its raw head) to `answer(host, path, connection)`.
 
     `answer` sends what it likes and returns whether the connection may serve another request.
     """
 
-    def __init__(self, answer):
+    def __init__(self, answer, address="127.0.0.1"):
         self.answer = answer
         self.requests = []
         self.lock = threading.Lock()
         self.ending = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.listener = socket.create_server((address, 0), backlog=512)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
