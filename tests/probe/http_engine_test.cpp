@@ -771,7 +771,7 @@ TEST_F(LateReading, OfARedirectKeepsThePortalWaitingAndIsToldAsError) {
 TEST_F(LateReading, PreparingAWarmRequestIsPartOfNoMark) {
   LoopbackServer server;
   server.on("/robots.txt", {support::respond({.body = "x"})});
-  server.on("/", {support::respond({.body = "x"})});
+  server.on("/", {support::pause(20ms), support::respond({.body = "x"})});  // later than the turn that asks
   serve(server);
   target("http://portal.test/", TargetKind::action);
   PlannedMeasurement warm;

@@ -4,9 +4,10 @@ import shutil
 import subprocess
 import time
 
-import network_link
-from runs import Failed, Skipped, ends_with_us
+from runs import Failed, Skipped, ends_with_us  # and where network_link is to be found
 from server import find_nginx, make_certificates, page
+
+import network_link
 
 TLS_PORT, PLAIN_PORT = 443, 80
 
