@@ -32,7 +32,8 @@ class Throttled(unittest.TestCase):
         cls.store = f"sqlite:{cls.folder}/store.db"
         config = cls.folder / "config.yaml"
         config.write_text(servers.configuration(PORTALS, rounds=2, fitness="{ max_unfit_share: 0% }"), encoding="utf-8")
-        process = faults.start_sweep(config, cls.store, "--now", "--connect-to", f"::127.0.0.1:{server.port}", before=share.before)
+        process = faults.start_sweep(config, cls.store, "--now", "--connect-to", f"::127.0.0.1:{server.port}",
+                                     before=share.before)
         cls.reached = cls.under_way.wait(60)
         share.throttle(QUOTA_US, PERIOD_US)
         cls.output, cls.errors = process.communicate(timeout=240)
@@ -71,7 +72,8 @@ class Throttled(unittest.TestCase):
         for sample in self.samples:
             self.assertEqual(sample["fit"], "unfit_reason" not in sample)
             if not sample["fit"]:
-                self.assertRegex(sample["unfit_reason"], "acted late|throttled|waited for a processor|stood still|started it late|stole")
+                self.assertRegex(sample["unfit_reason"],
+                                 "acted late|throttled|waited for a processor|stood still|started it late|stole")
 
     def test_what_is_fit_is_right(self):
         for sample in self.samples:

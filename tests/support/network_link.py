@@ -27,8 +27,9 @@ class Link:
     """
 
     def __init__(self, program, round_trip_ms, kbit=0):
-        if not shutil.which("nsenter"):
-            raise Unavailable("nsenter is missing")
+        for tool in ("nsenter", "ip"):
+            if not shutil.which(tool):
+                raise Unavailable(f"{tool} is missing")
         if not os.access(program, os.X_OK):
             raise Unavailable(f"{program} is not built")
         self._process = subprocess.Popen([program, str(round(round_trip_ms * 1000)), str(kbit)], stdout=subprocess.PIPE,
