@@ -1,9 +1,8 @@
 """Runs a program and says what it cost."""
 
-import ctypes
 import math
 import os
-import signal
+import pathlib
 import statistics
 import subprocess
 import sys
@@ -12,6 +11,9 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from network_link import ends_with_us
+
 
 class Failed(Exception):
     """A program did not do what it was run for."""
@@ -19,14 +21,6 @@ class Failed(Exception):
 
 class Skipped(Exception):
     """A benchmark cannot be run here, for want of something that it says."""
-
-
-_LIBRARY = ctypes.CDLL(None)
-
-
-def ends_with_us():
-    """For `preexec_fn`: the process is ended with this program, in whatever way that ends."""
-    _LIBRARY.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 @dataclass
