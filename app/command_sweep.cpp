@@ -69,6 +69,8 @@ std::string as_json(const Outcomes& end) {
   json["complete"] = end.record.complete;
   const auto synchronised = clock_synchronised(end.record.clock);
   json["clock_synchronised"] = synchronised ? nlohmann::ordered_json(*synchronised) : nullptr;
+  const auto stepped = clock_stepped(end.record.clock);
+  json["clock_stepped_us"] = stepped ? nlohmann::ordered_json(stepped->count()) : nullptr;
   if (end.record.processor_benchmark) json["processor_benchmark"] = *end.record.processor_benchmark;
   return json.dump() + "\n";
 }
