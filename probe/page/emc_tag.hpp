@@ -15,9 +15,11 @@ struct EmcTag {
   bool operator==(const EmcTag&) const = default;
 };
 
-/// Looks for the tag: active means that a script outside of comments loads the tracking program over https
-/// (or over http on a page that is not https itself) and sets a numeric site id. `markup` is the page as it
-/// came (comments are not in `document`). Nothing is ever asked of the counter itself.
+/// Looks for the tag. Active means that scripts which are run load the tracking program, over https (or over
+/// http on a page that is http itself), and give the queue `_govaq` a numeric site id. What stands in
+/// comments, of HTML or of a script, is text only; a commented block whose site id is empty was never filled
+/// in, and is no tag at all. `markup` is the page as it came (comments are not in `document`). Nothing is
+/// ever asked of the counter itself.
 EmcTag find_emc_tag(const Document& document, std::string_view markup, std::string_view url);
 
 }  // namespace portalprobe

@@ -226,9 +226,7 @@ class Finder {
     const auto* source = element.find("src");
     if (source == nullptr && in_svg_[at_]) source = svg_link(element);
     if (source == nullptr) return;
-    const auto* type = element.find("type");
-    const std::string_view type_text = type == nullptr ? std::string_view() : *type;
-    const auto kind = script_kind(type == nullptr ? nullptr : &type_text, element.value("language"));
+    const auto kind = script_kind(element);
     if (kind == ScriptKind::none || (kind == ScriptKind::classic && element.has("nomodule"))) return;
     auto url = resolved_or_page(*source);
     if (!url) return;

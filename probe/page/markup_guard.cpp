@@ -14,6 +14,7 @@ constexpr int kDead = -1;
 
 /// Where within a tag a tokenizer can be.
 enum Place : std::size_t {
+  start,  ///< behind the '<', before a slash or the name
   name,
   before_attribute,
   attribute,
@@ -38,6 +39,8 @@ Place next_place(Place place, char c) {
       return c == '\'' ? after_quoted : single_quoted;
     case unquoted:
       return is_blank(c) ? before_attribute : unquoted;
+    case start:
+      return name;
     case name:
       return is_blank(c) || c == '/' ? before_attribute : name;
     case before_value:
@@ -68,7 +71,7 @@ class PossibleTags {
   bool any() const { return is_any_; }
 
   void begin() {
-    counts_[name] = std::max(counts_[name], 0);
+    counts_[start] = 0;
     is_any_ = true;
   }
 
@@ -102,6 +105,12 @@ class PossibleTags {
 bool begins_with(std::string_view text, std::string_view lower_case) {
   return text.size() >= lower_case.size() && std::ranges::equal(text.substr(0, lower_case.size()), lower_case,
                                                                 {}, [](char c) { return ascii::lower(c); });
+}
+
+/// What follows a '<'.
+bool begins_tag(std::string_view rest) {
+  if (rest.starts_with('/')) rest.remove_prefix(1);
+  return !rest.empty() && is_letter(rest.front());
 }
 
 bool is_root_tag(std::string_view rest) { return begins_with(rest, "<html") || begins_with(rest, "<body"); }
@@ -154,7 +163,7 @@ GuardedMarkup guard_markup(std::string_view markup, std::size_t attributes) {
       tags.see('>');
       guarded.changed = true;
     }
-    if (c == '<' && at + 1 < markup.size() && (is_letter(markup[at + 1]) || markup[at + 1] == '/')) {
+    if (c == '<' && begins_tag(markup.substr(at + 1))) {
       if (is_root_tag(markup.substr(at)) && ++root_tags > kMaxRootTags) {
         guarded.changed = true;
         continue;

@@ -72,10 +72,11 @@ bool is_playable_type(std::string_view type) {
   return name.empty() || is_one_of(name, kPlayable);
 }
 
-ScriptKind script_kind(const std::string_view* type, std::string_view language) {
+ScriptKind script_kind(const Element& script) {
+  const auto* type = script.find("type");
   if (type == nullptr || type->empty()) {
-    const bool runs =
-        (type != nullptr) || language.empty() || is_one_of("text/" + ascii::lower(language), kScripts);
+    const auto language = ascii::lower(script.value("language"));
+    const bool runs = type != nullptr || language.empty() || is_one_of("text/" + language, kScripts);
     return runs ? ScriptKind::classic : ScriptKind::none;
   }
   if (ascii::lower(*type) == "module") return ScriptKind::module;

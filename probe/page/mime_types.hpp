@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "probe/page/document.hpp"
+
 namespace portalprobe {
 
 /// What Chromium makes of the `type` attributes of a page. An empty type is one that is left to the answer:
@@ -14,8 +16,7 @@ bool is_playable_type(std::string_view type);
 
 /// How a script is run, by its `type` and `language`.
 enum class ScriptKind { classic, module, none };
-/// `type` is null if the script has no such attribute.
-ScriptKind script_kind(const std::string_view* type, std::string_view language);
+ScriptKind script_kind(const Element& script);
 
 /// What an `object` or `embed` becomes.
 enum class Embedded { image, frame, none };

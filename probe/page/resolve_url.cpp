@@ -168,7 +168,9 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view l
   const auto path = url->path.starts_with('/') ? without_dots(url->path) : "/";
   auto found = normalised(url->scheme + "://" + url->authority + escaped(path, kEscapedInPath) +
                           escaped(url->query, kEscapedInQuery));
-  if (found && found->size() > kMaxUrl) return std::nullopt;
+  if (!found || found->size() > kMaxUrl) return std::nullopt;
+  // libcurl drops a question mark with nothing behind it; a server may not.
+  if (url->query == "?" && !found->ends_with('?')) *found += '?';
   return found;
 }
 
