@@ -69,12 +69,35 @@ bool has_variables(std::string_view value) {
 }
 
 bool is_display_word(std::string_view word) {
-  static constexpr std::string_view kWords[] = {
-      "none", "block", "inline", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "table",
-      "inline-table", "table-row", "table-cell", "table-column", "table-row-group", "table-header-group",
-      "table-footer-group", "table-column-group", "table-caption", "list-item", "contents", "flow-root", "flow",
-      "ruby", "ruby-text", "math", "-webkit-box", "-webkit-inline-box", "-webkit-flex",
-      "-webkit-inline-flex"};
+  static constexpr std::string_view kWords[] = {"none",
+                                                "block",
+                                                "inline",
+                                                "inline-block",
+                                                "flex",
+                                                "inline-flex",
+                                                "grid",
+                                                "inline-grid",
+                                                "table",
+                                                "inline-table",
+                                                "table-row",
+                                                "table-cell",
+                                                "table-column",
+                                                "table-row-group",
+                                                "table-header-group",
+                                                "table-footer-group",
+                                                "table-column-group",
+                                                "table-caption",
+                                                "list-item",
+                                                "contents",
+                                                "flow-root",
+                                                "flow",
+                                                "ruby",
+                                                "ruby-text",
+                                                "math",
+                                                "-webkit-box",
+                                                "-webkit-inline-box",
+                                                "-webkit-flex",
+                                                "-webkit-inline-flex"};
   return std::ranges::find(kWords, word) != std::end(kWords);
 }
 
@@ -111,6 +134,12 @@ std::optional<CssValue> read_font_part(CssProperty property, std::string_view va
   return CssValue{.text = font->families};
 }
 
+bool is_image(std::string_view written, std::string_view value) {
+  if (written == "border-image-source" || written == "list-style-image") return is_image_list(value, false);
+  const bool list = written == "background-image" || written.ends_with("mask-image");
+  return list ? is_image_list(value, true) : is_image_value(value);
+}
+
 bool is_content(std::string_view value) {
   CssTokens tokens(value);
   const auto first = tokens.next_solid();
@@ -144,7 +173,7 @@ std::optional<CssValue> read_value(std::string_view written, CssProperty propert
     case CssProperty::shape_outside:
       break;
     default:
-      if (!is_image_value(value)) return std::nullopt;
+      if (!is_image(written, value)) return std::nullopt;
   }
   return CssValue{.text = value};
 }
