@@ -131,4 +131,13 @@ Type<Fitness> fitness_type() {
       .build();
 }
 
+Type<Retention> retention_type() {
+  return ObjectType<Retention>("how long a store keeps what it need not keep for good")
+      .add("resources", &Retention::resources, type::duration(microseconds(0), hours(24 * 3650)),
+           "How long the resources of page loads are kept one by one. Older ones become a summary for each "
+           "page "
+           "load when a sweep has ended.")
+      .build();
+}
+
 }  // namespace portalprobe

@@ -80,6 +80,13 @@ struct Fitness {
   bool operator==(const Fitness&) const = default;
 };
 
+/// How long a store keeps what is kept for a while only. Samples are kept for good.
+struct Retention {
+  /// Resources of page loads; older ones are summarised at the end of a sweep.
+  microseconds resources = std::chrono::hours(24 * 30);
+  bool operator==(const Retention&) const = default;
+};
+
 /// A server of our own choosing whose failure tells a vantage's outage from a portal's.
 struct Control {
   std::string id;
