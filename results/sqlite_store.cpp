@@ -106,6 +106,7 @@ Expected<std::uint64_t> SqliteStore::for_each_page(const std::string& sweep_id, 
   auto resources = ResourceReader::open(database_);
   if (!resources) return tl::unexpected(resources.error());
   return for_each(sweep_id, [&](const Sample& sample, std::int64_t row) -> Expected<bool> {
+    if (sample.engine == EngineKind::http) return visit(sample, StoredPage());  // never has any
     const auto page = resources->read(row);
     if (!page) return tl::unexpected(page.error());
     return visit(sample, *page);
