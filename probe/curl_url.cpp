@@ -39,12 +39,17 @@ std::optional<std::string> url_part(const CurlUrl& url, CURLUPart what, unsigned
 
 std::optional<std::string> normalised(const CurlUrl& url) {
   const Utf8Locale utf8;
-  const auto host = url_part(url, CURLUPART_HOST, CURLU_PUNYCODE);
+  // As a whole: asked for the host alone, libcurl 7.88 leaks every name that punycode cannot say.
+  const auto whole = url_part(url, CURLUPART_URL, CURLU_PUNYCODE);
+  const CurlUrl plain(curl_url());
+  if (!whole || curl_url_set(plain.get(), CURLUPART_URL, whole->c_str(), CURLU_ALLOW_SPACE) != CURLUE_OK)
+    return std::nullopt;
+  const auto host = url_part(plain, CURLUPART_HOST);
   if (!host) return std::nullopt;
   const auto lower = ascii::lower(*host);
-  if (curl_url_set(url.get(), CURLUPART_HOST, lower.c_str(), 0) != CURLUE_OK) return std::nullopt;
-  curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0);
-  const auto text = url_part(url, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+  if (curl_url_set(plain.get(), CURLUPART_HOST, lower.c_str(), 0) != CURLUE_OK) return std::nullopt;
+  curl_url_set(plain.get(), CURLUPART_FRAGMENT, nullptr, 0);
+  const auto text = url_part(plain, CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
   // What the rest of the program cannot read must not be asked.
   return text && parse_url(*text) ? text : std::nullopt;
 }

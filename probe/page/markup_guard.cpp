@@ -39,6 +39,8 @@ Place next_place(Place place, char c) {
       return c == '\'' ? after_quoted : single_quoted;
     case unquoted:
       return is_blank(c) ? before_attribute : unquoted;
+    case start:
+      return name;
     case name:
       return is_blank(c) || c == '/' ? before_attribute : name;
     case before_value:

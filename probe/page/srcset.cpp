@@ -143,8 +143,8 @@ std::optional<std::string> chosen_source(const ImageSources& image, const Screen
   if (candidates.empty()) return std::nullopt;
   std::ranges::stable_sort(candidates, {}, &Candidate::density);
   // Of equals the first.
-  const auto repeated = std::ranges::unique(candidates, {}, &Candidate::density);
-  candidates.erase(repeated.begin(), repeated.end());
+  const auto is_same = [](const Candidate& a, const Candidate& b) { return a.density == b.density; };
+  candidates.erase(std::unique(candidates.begin(), candidates.end(), is_same), candidates.end());
   return std::string(best(candidates, screen.density));
 }
 

@@ -37,7 +37,7 @@ TEST(MarkupGuard, EndsATagThatHasTooManyAttributes) {
       {"<p a b c d e f g>", "<p a b c  >d e f g>"},
       {"<p/a/b/c/d>", "<p/a/b/c/ >d>"},
       {"<p a=1 b=' ' c=\" \"d=4>", "<p a=1 b=' ' c=\" \" >d=4>"},
-      {"</p a b c d>", "</p a b  >c d>"},
+      {"</p a b c d>", "</p a b c  >d>"},
       {"<p a='1' b='<q c d>' e f>", "<p a='1' b='<q c d>' e  >f>"},
       {"<script>'<p a b c d'", "<script>'<p a b c  >d'"},
       // Whatever the first quote is: one way or the other there is such a tag.

@@ -87,7 +87,7 @@ TEST(Prefix, OfRealPagesFindsNothingThatTheWholeDoesNotName) {
     const std::string markup{std::istreambuf_iterator<char>(file), {}};
     // An odd step comes to stand everywhere within tags.
     expect_prefixes_find_no_more(markup, 1 + markup.size() / 211);
-    telling += found_in(markup).empty() ? 0 : 1;
+    if (!found_in(markup).empty()) ++telling;
   }
   EXPECT_GE(telling, 5U);
 }
