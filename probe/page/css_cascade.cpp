@@ -48,7 +48,8 @@ Cascade::Cascade(std::span<const StyleSheet> sheets, const ElementFacts& facts, 
     Sheet& made = sheets_.emplace_back();
     made.content = &content;
     made.order = order;
-    for (const auto& name : content.layers) made.ranks.push_back(layers.add(nested_layer(sheet.layer(), name)));
+    for (const auto& name : content.layers)
+      made.ranks.push_back(layers.add(nested_layer(sheet.layer(), name)));
     order += static_cast<std::uint32_t>(content.declarations.size());
   }
   const auto ranks = layers.ranks();
@@ -89,7 +90,8 @@ void Cascade::find_variables(std::span<const Declaration> inline_declarations, C
   for (auto& sheet : sheets_) {
     for (const auto& property : sheet.content->properties) {
       const auto number = variables.number_of(property.name);
-      if (number != CssVariables::kNone) variables.register_property(number, property.inherits, property.initial);
+      if (number != CssVariables::kNone)
+        variables.register_property(number, property.inherits, property.initial);
     }
     for (const auto& declaration : sheet.content->declarations) {
       const bool custom = declaration.property == CssProperty::custom;

@@ -20,11 +20,11 @@ struct Winner {
   std::uint32_t specificity = 0;
   std::uint32_t order = 0;
   const Declaration* declaration = nullptr;  ///< null: none applies
-  std::string_view base{};                     ///< URL of the sheet it stands in
+  std::string_view base{};                   ///< URL of the sheet it stands in
 
   bool yields_to(const Winner& other) const {
-    return declaration == nullptr || std::tie(level, specificity, order) <=
-                                         std::tie(other.level, other.specificity, other.order);
+    return declaration == nullptr ||
+           std::tie(level, specificity, order) <= std::tie(other.level, other.specificity, other.order);
   }
 };
 
@@ -70,7 +70,8 @@ class Cascade {
   };
   void apply(const Sheet& sheet, const RuleIndex::Entries* entries, std::uint32_t element,
              const CssVariables& variables, OfElement& winners);
-  void apply(const Sheet& sheet, RuleIndex::Entry entry, const CssVariables& variables, Winners& winners) const;
+  void apply(const Sheet& sheet, RuleIndex::Entry entry, const CssVariables& variables,
+             Winners& winners) const;
   std::uint32_t level(std::uint32_t rank, bool important) const;
 
   std::vector<Sheet> sheets_;

@@ -8,8 +8,8 @@
 
 namespace portalprobe {
 
-/// The text that a `content` value shows beside or in `element`: strings, attributes, quotes; of a counter some
-/// digits. Nothing: no content is made (`none`, `normal`).
+/// The text that a `content` value shows beside or in `element`: strings, attributes, quotes; of a counter
+/// some digits. Nothing: no content is made (`none`, `normal`).
 std::optional<std::string> read_content(std::string_view value, const Element& element);
 
 }  // namespace portalprobe

@@ -69,12 +69,35 @@ bool has_variables(std::string_view value) {
 }
 
 bool is_display_word(std::string_view word) {
-  static constexpr std::string_view kWords[] = {
-      "none", "block", "inline", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "table",
-      "inline-table", "table-row", "table-cell", "table-column", "table-row-group", "table-header-group",
-      "table-footer-group", "table-column-group", "table-caption", "list-item", "contents", "flow-root", "flow",
-      "ruby", "ruby-text", "math", "-webkit-box", "-webkit-inline-box", "-webkit-flex",
-      "-webkit-inline-flex"};
+  static constexpr std::string_view kWords[] = {"none",
+                                                "block",
+                                                "inline",
+                                                "inline-block",
+                                                "flex",
+                                                "inline-flex",
+                                                "grid",
+                                                "inline-grid",
+                                                "table",
+                                                "inline-table",
+                                                "table-row",
+                                                "table-cell",
+                                                "table-column",
+                                                "table-row-group",
+                                                "table-header-group",
+                                                "table-footer-group",
+                                                "table-column-group",
+                                                "table-caption",
+                                                "list-item",
+                                                "contents",
+                                                "flow-root",
+                                                "flow",
+                                                "ruby",
+                                                "ruby-text",
+                                                "math",
+                                                "-webkit-box",
+                                                "-webkit-inline-box",
+                                                "-webkit-flex",
+                                                "-webkit-inline-flex"};
   return std::ranges::find(kWords, word) != std::end(kWords);
 }
 

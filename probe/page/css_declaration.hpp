@@ -34,7 +34,7 @@ enum class WideKeyword : std::uint8_t { none, inherit, initial, unset, revert };
 /// What a property was set to, as far as it matters here. Views into the text that was read.
 struct CssValue {
   WideKeyword wide = WideKeyword::none;
-  int number = 0;         ///< display: 0 is none; font-weight; font-style as a FontStyle
+  int number = 0;           ///< display: 0 is none; font-weight; font-style as a FontStyle
   std::string_view text{};  ///< families, images, content; of a custom property all of it
 };
 

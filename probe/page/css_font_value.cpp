@@ -20,14 +20,15 @@ bool among(const Names& names, std::string_view name) {
 
 bool is_generic(std::string_view name) {
   static constexpr std::string_view kGeneric[] = {
-      "serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "emoji", "fangsong",
-      "ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded", "-webkit-body"};
+      "serif", "sans-serif", "monospace", "cursive",       "fantasy",      "system-ui",  "math",
+      "emoji", "fangsong",   "ui-serif",  "ui-sans-serif", "ui-monospace", "ui-rounded", "-webkit-body"};
   return among(kGeneric, name);
 }
 
 bool is_size(const CssToken& token) {
-  static constexpr std::string_view kSizes[] = {"xx-small", "x-small",  "small",  "medium",  "large", "x-large",
-                                                "xx-large", "xxx-large", "larger", "smaller", "-webkit-xxx-large"};
+  static constexpr std::string_view kSizes[] = {
+      "xx-small",  "x-small", "small",   "medium",           "large", "x-large", "xx-large",
+      "xxx-large", "larger",  "smaller", "-webkit-xxx-large"};
   if (token.kind == Kind::dimension) return !token.is("deg");
   if (token.kind == Kind::percentage) return true;
   return token.kind == Kind::ident && among(kSizes, ascii::lower(token.value()));
@@ -39,9 +40,15 @@ bool is_calculation(const CssToken& token) {
 }
 
 bool is_system_font(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"caption",       "icon",       "menu", "message-box",
-                                                "small-caption", "status-bar", "-webkit-mini-control",
-                                                "-webkit-small-control", "-webkit-control"};
+  static constexpr std::string_view kNames[] = {"caption",
+                                                "icon",
+                                                "menu",
+                                                "message-box",
+                                                "small-caption",
+                                                "status-bar",
+                                                "-webkit-mini-control",
+                                                "-webkit-small-control",
+                                                "-webkit-control"};
   return among(kNames, name);
 }
 
@@ -85,8 +92,8 @@ class FontReader {
 
   bool read_word(const CssToken& token) {
     static constexpr std::string_view kNeutral[] = {
-        "normal", "small-caps", "condensed", "semi-condensed", "extra-condensed", "ultra-condensed", "expanded",
-        "semi-expanded", "extra-expanded", "ultra-expanded"};
+        "normal",          "small-caps", "condensed",     "semi-condensed", "extra-condensed",
+        "ultra-condensed", "expanded",   "semi-expanded", "extra-expanded", "ultra-expanded"};
     if (token.kind == Kind::dimension) return true;  // the angle of an oblique
     if (token.kind != Kind::ident) return false;
     const auto name = ascii::lower(token.value());

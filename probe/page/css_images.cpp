@@ -20,12 +20,56 @@ bool among(const Names& names, std::string_view name) {
 }
 
 bool is_known_function(std::string_view name) {
-  static constexpr std::string_view kKnown[] = {
-      "url", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade", "-webkit-gradient", "paint",
-      "var", "env", "calc", "min", "max", "clamp", "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab",
-      "oklch", "color", "color-mix", "light-dark", "type", "attr", "counter", "counters", "round", "mod", "rem",
-      "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "pow", "sqrt", "hypot", "log", "exp", "abs", "sign",
-      "if", "sibling-index", "sibling-count", "contrast-color"};
+  static constexpr std::string_view kKnown[] = {"url",
+                                                "image-set",
+                                                "-webkit-image-set",
+                                                "cross-fade",
+                                                "-webkit-cross-fade",
+                                                "-webkit-gradient",
+                                                "paint",
+                                                "var",
+                                                "env",
+                                                "calc",
+                                                "min",
+                                                "max",
+                                                "clamp",
+                                                "rgb",
+                                                "rgba",
+                                                "hsl",
+                                                "hsla",
+                                                "hwb",
+                                                "lab",
+                                                "lch",
+                                                "oklab",
+                                                "oklch",
+                                                "color",
+                                                "color-mix",
+                                                "light-dark",
+                                                "type",
+                                                "attr",
+                                                "counter",
+                                                "counters",
+                                                "round",
+                                                "mod",
+                                                "rem",
+                                                "sin",
+                                                "cos",
+                                                "tan",
+                                                "asin",
+                                                "acos",
+                                                "atan",
+                                                "atan2",
+                                                "pow",
+                                                "sqrt",
+                                                "hypot",
+                                                "log",
+                                                "exp",
+                                                "abs",
+                                                "sign",
+                                                "if",
+                                                "sibling-index",
+                                                "sibling-count",
+                                                "contrast-color"};
   if (among(kKnown, name)) return true;
   if (name.starts_with("-webkit-")) name.remove_prefix(8);
   if (name.starts_with("repeating-")) name.remove_prefix(10);
@@ -44,9 +88,9 @@ bool is_image_set(const CssToken& token) {
 }
 
 bool is_decoded(std::string_view type) {
-  static constexpr std::string_view kTypes[] = {"image/png",  "image/jpeg", "image/gif",    "image/webp",
-                                                "image/avif", "image/bmp",  "image/svg+xml", "image/x-icon",
-                                                "image/apng", "image/vnd.microsoft.icon"};
+  static constexpr std::string_view kTypes[] = {
+      "image/png", "image/jpeg",    "image/gif",    "image/webp", "image/avif",
+      "image/bmp", "image/svg+xml", "image/x-icon", "image/apng", "image/vnd.microsoft.icon"};
   return among(kTypes, ascii::lower(type.substr(0, type.find(';'))));
 }
 
@@ -70,9 +114,9 @@ const Option* choose(const std::vector<Option>& options, double density) {
   const Option* best = nullptr;
   for (const auto& option : options) {
     if (!option.usable) continue;
-    const bool better = best == nullptr ||
-                        (best->density < density ? option.density > best->density
-                                                 : option.density >= density && option.density < best->density);
+    const bool better = best == nullptr || (best->density < density ? option.density > best->density
+                                                                    : option.density >= density &&
+                                                                          option.density < best->density);
     if (better) best = &option;
   }
   return best;
@@ -155,7 +199,8 @@ bool is_image_value(std::string_view value) {
     any = true;
     if (token.kind == Kind::function && !is_known_function(ascii::lower(token.value()))) return false;
     if (token.kind == Kind::ident && !is_word(token.value())) return false;
-    const bool odd = token.kind == Kind::delim && std::string_view("/+-*").find(token.delim) == std::string_view::npos;
+    const bool odd =
+        token.kind == Kind::delim && std::string_view("/+-*").find(token.delim) == std::string_view::npos;
     if (odd || token.kind == Kind::open_curly || token.kind == Kind::semicolon || token.kind == Kind::colon) {
       return false;
     }

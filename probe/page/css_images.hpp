@@ -6,9 +6,9 @@
 
 namespace portalprobe {
 
-/// Whether Chromium would take a value of a property for images (`background`, `mask-image` ...), near enough:
-/// functions it does not know (`-moz-linear-gradient`) and tricks for old browsers (`\9`) make it invalid, so
-/// that an earlier declaration stays.
+/// Whether Chromium would take a value of a property for images (`background`, `mask-image` ...), near
+/// enough: functions it does not know (`-moz-linear-gradient`) and tricks for old browsers (`\9`) make it
+/// invalid, so that an earlier declaration stays.
 bool is_image_value(std::string_view value);
 
 /// The URLs, as written, of the images that a value asks for: `url()`, the best of an `image-set()` for

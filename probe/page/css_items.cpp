@@ -160,7 +160,8 @@ CssItem CssItems::next(CssPlace place) {
         break;
     }
     CssItem item;
-    if (takes_declarations(place) && token.kind == Kind::ident && read_declaration(token, place, item)) return item;
+    if (takes_declarations(place) && token.kind == Kind::ident && read_declaration(token, place, item))
+      return item;
     return read_rule(at, place);
   }
 }

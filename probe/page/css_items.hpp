@@ -11,29 +11,29 @@ namespace portalprobe {
 struct CssItem {
   enum class Kind {
     declaration,
-    rule,     ///< what stands before a block: selectors, if all is well
+    rule,  ///< what stands before a block: selectors, if all is well
     at_rule,
     skipped,  ///< no CSS; already behind us
     end_block,
     end
   };
   Kind kind = Kind::end;
-  std::string name{};          ///< of a declaration's property or an at-rule: decoded, lower case but for `--names`
+  std::string name{};  ///< of a declaration's property or an at-rule: decoded, lower case but for `--names`
   std::string_view prelude{};  ///< what stands before the block, or a declaration's value; no blanks around
-  bool important = false;    ///< of a declaration
-  bool has_block = false;    ///< of an at-rule. The block of a rule or at-rule comes next, item by item
+  bool important = false;      ///< of a declaration
+  bool has_block = false;      ///< of an at-rule. The block of a rule or at-rule comes next, item by item
 };
 
 /// Where the reader is.
 enum class CssPlace {
-  sheet,       ///< not in a block: a closing brace closes nothing
-  rules,       ///< in a block of rules
-  style_rule,  ///< in a block of declarations, among which rules may be nested
+  sheet,           ///< not in a block: a closing brace closes nothing
+  rules,           ///< in a block of rules
+  style_rule,      ///< in a block of declarations, among which rules may be nested
   style_attribute  ///< declarations without a block around them
 };
 
-/// Takes a sheet apart into declarations, rules and at-rules, by the error rules of CSS Syntax Level 3. Linear
-/// time, whatever the text is.
+/// Takes a sheet apart into declarations, rules and at-rules, by the error rules of CSS Syntax Level 3.
+/// Linear time, whatever the text is.
 class CssItems {
  public:
   /// `is_whole` false: the text was cut off, so what its end breaks off is left out instead of closed.

@@ -45,18 +45,69 @@ constexpr PseudoClass kClasses[] = {
 };
 
 constexpr std::string_view kNever[] = {
-    "active", "autofill", "-webkit-autofill", "blank", "buffering", "current", "default", "focus",
-    "focus-visible", "focus-within", "fullscreen", "-webkit-full-screen", "-webkit-full-page-media",
-    "-webkit-full-screen-ancestor", "future", "host", "hover", "in-range", "indeterminate", "invalid",
-    "local-link", "modal", "muted", "out-of-range", "past", "paused", "picture-in-picture", "playing",
-    "popover-open", "seeking", "stalled", "target", "target-current", "user-invalid", "user-valid", "valid",
-    "visited", "volume-locked", "window-inactive", "-webkit-drag", "horizontal", "vertical", "increment",
-    "decrement", "start", "end", "double-button", "single-button", "no-button", "corner-present", "left", "right",
-    "first", "active-view-transition", "xr-overlay", "interest-source", "interest-target", "has-slotted",
+    "active",
+    "autofill",
+    "-webkit-autofill",
+    "blank",
+    "buffering",
+    "current",
+    "default",
+    "focus",
+    "focus-visible",
+    "focus-within",
+    "fullscreen",
+    "-webkit-full-screen",
+    "-webkit-full-page-media",
+    "-webkit-full-screen-ancestor",
+    "future",
+    "host",
+    "hover",
+    "in-range",
+    "indeterminate",
+    "invalid",
+    "local-link",
+    "modal",
+    "muted",
+    "out-of-range",
+    "past",
+    "paused",
+    "picture-in-picture",
+    "playing",
+    "popover-open",
+    "seeking",
+    "stalled",
+    "target",
+    "target-current",
+    "user-invalid",
+    "user-valid",
+    "valid",
+    "visited",
+    "volume-locked",
+    "window-inactive",
+    "-webkit-drag",
+    "horizontal",
+    "vertical",
+    "increment",
+    "decrement",
+    "start",
+    "end",
+    "double-button",
+    "single-button",
+    "no-button",
+    "corner-present",
+    "left",
+    "right",
+    "first",
+    "active-view-transition",
+    "xr-overlay",
+    "interest-source",
+    "interest-target",
+    "has-slotted",
 };
 
-constexpr std::string_view kNeverFunctions[] = {"host", "host-context", "state", "dir", "current",
-                                                "active-view-transition-type", "highlight", "-webkit-state"};
+constexpr std::string_view kNeverFunctions[] = {"host",      "host-context", "state",
+                                                "dir",       "current",      "active-view-transition-type",
+                                                "highlight", "-webkit-state"};
 
 struct PseudoName {
   std::string_view name;
@@ -87,16 +138,25 @@ constexpr PseudoName kElements[] = {
     {"checkmark", PseudoElement::other},
     {"picker-icon", PseudoElement::other},
 };
-constexpr std::string_view kElementFunctions[] = {
-    "part", "slotted", "highlight", "cue", "picker", "scroll-button",
-    "view-transition-group", "view-transition-image-pair", "view-transition-new", "view-transition-old"};
+constexpr std::string_view kElementFunctions[] = {"part",
+                                                  "slotted",
+                                                  "highlight",
+                                                  "cue",
+                                                  "picker",
+                                                  "scroll-button",
+                                                  "view-transition-group",
+                                                  "view-transition-image-pair",
+                                                  "view-transition-new",
+                                                  "view-transition-old"};
 
 constexpr std::string_view kCaselessAttributes[] = {
-    "accept", "accept-charset", "align", "alink", "axis", "bgcolor", "charset", "checked", "clear", "codetype",
-    "color", "compact", "declare", "defer", "dir", "direction", "disabled", "enctype", "face", "frame", "hreflang",
-    "http-equiv", "lang", "language", "link", "media", "method", "multiple", "nohref", "noresize", "noshade",
-    "nowrap", "readonly", "rel", "rev", "rules", "scope", "scrolling", "selected", "shape", "target", "text",
-    "type", "valign", "valuetype", "vlink"};
+    "accept",     "accept-charset", "align",     "alink",    "axis",     "bgcolor", "charset",
+    "checked",    "clear",          "codetype",  "color",    "compact",  "declare", "defer",
+    "dir",        "direction",      "disabled",  "enctype",  "face",     "frame",   "hreflang",
+    "http-equiv", "lang",           "language",  "link",     "media",    "method",  "multiple",
+    "nohref",     "noresize",       "noshade",   "nowrap",   "readonly", "rel",     "rev",
+    "rules",      "scope",          "scrolling", "selected", "shape",    "target",  "text",
+    "type",       "valign",         "valuetype", "vlink"};
 
 }  // namespace
 

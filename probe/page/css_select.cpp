@@ -50,7 +50,9 @@ bool value_matches(Match match, std::string_view text, std::string_view value) {
   return false;
 }
 
-bool nth_holds(const SimpleSelector& simple, std::int64_t index) { return Nth{simple.a, simple.b}.holds(index); }
+bool nth_holds(const SimpleSelector& simple, std::int64_t index) {
+  return Nth{simple.a, simple.b}.holds(index);
+}
 
 }  // namespace
 
@@ -60,8 +62,8 @@ bool SelectorMatcher::matches(const SelectorPool& pool, std::uint32_t complex, s
   return match_from(ask, selector.first, selector.first + selector.count - 1, element) == Result::matches;
 }
 
-SelectorMatcher::Result SelectorMatcher::match_from(const Ask& ask, std::uint32_t compound, std::uint32_t last,
-                                                    std::uint32_t element) {
+SelectorMatcher::Result SelectorMatcher::match_from(const Ask& ask, std::uint32_t compound,
+                                                    std::uint32_t last, std::uint32_t element) {
   if (!match_compound(ask, compound, element)) return Result::fails_here;
   if (compound == last) return Result::matches;
   switch (ask.pool.compounds[compound].combinator) {
@@ -220,7 +222,8 @@ bool SelectorMatcher::match_nth(const Ask& ask, const SimpleSelector& simple, st
   const bool from_end = simple.kind == Kind::nth_last_child;
   if (simple.kind == Kind::nth_of_type) return nth_holds(simple, facts_.index_of_type(element));
   if (simple.kind == Kind::nth_last_of_type) {
-    return nth_holds(simple, std::int64_t{facts_.siblings_of_type(element)} - facts_.index_of_type(element) + 1);
+    return nth_holds(simple,
+                     std::int64_t{facts_.siblings_of_type(element)} - facts_.index_of_type(element) + 1);
   }
   if (simple.list == SimpleSelector::kNone) {
     const std::int64_t index = facts_.element(element).index;

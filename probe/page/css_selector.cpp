@@ -66,6 +66,12 @@ class Reader {
   enum class Relative { no, to_parent, to_anchor };
 
   void step() { token_ = tokens_.next(); }
+  /// Counts what was read: compounds (without conditions they take room, too) and conditions.
+  bool is_too_much() {
+    const bool too_much = pool_.simple.size() + ++drafted_ > limits_.simple;
+    if (too_much) pool_.capped = true;
+    return too_much;
+  }
   bool skip_blanks() {
     const bool blank = token_.kind == Token::white_space;
     while (token_.kind == Token::white_space) step();
@@ -105,7 +111,10 @@ class Reader {
       compound.before = combinator.value_or(Combinator::none);
       if (!read_compound(compound, draft)) return std::nullopt;
       draft.compounds.push_back(std::move(compound));
-      if (draft.compounds.size() > limits_.compounds_of_one) return std::nullopt;
+      if (draft.compounds.size() > limits_.compounds_of_one) {
+        pool_.capped = true;
+        return std::nullopt;
+      }
       combinator = read_combinator();
       if (!combinator) break;
       if (draft.pseudo != PseudoElement::none) return std::nullopt;
@@ -129,6 +138,7 @@ class Reader {
   bool read_compound(Draft::Compound& compound, Draft& draft) {
     bool any = read_type(compound, draft);
     while (true) {
+      if (is_too_much()) return false;
       if (draft.pseudo != PseudoElement::none && token_.kind != Token::colon) {
         return any;  // an error, unless the compound ends here
       }
@@ -302,7 +312,10 @@ class Reader {
   /// Selectors in parentheses. `:is` and `:where` forgive: what is invalid in their lists is left out.
   std::optional<std::vector<Draft>> read_drafts(Relative relative, bool forgives) {
     std::vector<Draft> drafts;
-    if (++depth_ > limits_.depth) return std::nullopt;
+    if (++depth_ > limits_.depth) {
+      pool_.capped = true;
+      return std::nullopt;
+    }
     while (true) {
       const auto tokens = tokens_;
       const auto token = token_;
@@ -417,7 +430,6 @@ class Reader {
   std::optional<std::uint32_t> store(std::vector<Draft> drafts) {
     SelectorList list{static_cast<std::uint32_t>(pool_.complex.size()), 0};
     for (auto& draft : drafts) {
-      if (pool_.simple.size() + pool_.complex.size() > limits_.simple) return std::nullopt;
       store(std::move(draft));
       ++list.count;
     }
@@ -427,7 +439,8 @@ class Reader {
 
   void store(Draft draft) {
     ComplexSelector complex{static_cast<std::uint32_t>(pool_.compounds.size()),
-                            static_cast<std::uint32_t>(draft.compounds.size()), draft.specificity, draft.pseudo};
+                            static_cast<std::uint32_t>(draft.compounds.size()), draft.specificity,
+                            draft.pseudo};
     for (auto compound = draft.compounds.rbegin(); compound != draft.compounds.rend(); ++compound) {
       pool_.compounds.push_back({static_cast<std::uint32_t>(pool_.simple.size()),
                                  static_cast<std::uint32_t>(compound->simple.size()), compound->before});
@@ -443,12 +456,14 @@ class Reader {
   const SelectorLimits& limits_;
   unsigned depth_ = 0;
   bool in_has_ = false;
+  std::size_t drafted_ = 0;  // conditions and compounds read so far, those forgiven too
 };
 
 }  // namespace
 
 std::optional<std::uint32_t> read_selectors(std::string_view text, SelectorPool& pool,
-                                            std::optional<std::uint32_t> parent, const SelectorLimits& limits) {
+                                            std::optional<std::uint32_t> parent,
+                                            const SelectorLimits& limits) {
   return Reader(text, pool, parent, limits).read();
 }
 

@@ -94,17 +94,19 @@ struct SelectorPool {
   std::vector<CompoundSelector> compounds;
   std::vector<ComplexSelector> complex;
   std::vector<SelectorList> lists;
+  bool capped = false;  ///< selectors were taken for invalid because they are too much
 };
 
 /// How much of selectors is read.
 struct SelectorLimits {
-  std::size_t simple = 500'000;     ///< of one pool; the rules beyond are left out
+  std::size_t simple = 300'000;  ///< of one pool; the rules beyond are left out
   std::size_t compounds_of_one = 64;
   unsigned depth = 8;  ///< of `:not(:is(...))`
 };
 
 /// Reads the list of a rule into `pool` and gives back its index in `lists`; nothing if any part of it is
-/// invalid, as a browser would drop the whole rule. `parent`: the list of the rule that this one is nested in.
+/// invalid, as a browser would drop the whole rule. `parent`: the list of the rule that this one is nested
+/// in.
 std::optional<std::uint32_t> read_selectors(std::string_view text, SelectorPool& pool,
                                             std::optional<std::uint32_t> parent = std::nullopt,
                                             const SelectorLimits& limits = {});

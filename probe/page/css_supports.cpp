@@ -29,10 +29,18 @@ bool is_foreign(std::string_view name) {
 
 bool has_property(std::string_view name) {
   // What sheets ask for to tell other browsers from Chromium.
-  static constexpr std::string_view kLacking[] = {
-      "-webkit-touch-callout", "-webkit-overflow-scrolling", "hanging-punctuation", "-webkit-marquee-speed",
-      "accelerator", "behavior", "ime-mode", "layout-grid", "scrollbar-face-color", "-webkit-hyphens",
-      "font-synthesis-position", "overflow-scrolling"};
+  static constexpr std::string_view kLacking[] = {"-webkit-touch-callout",
+                                                  "-webkit-overflow-scrolling",
+                                                  "hanging-punctuation",
+                                                  "-webkit-marquee-speed",
+                                                  "accelerator",
+                                                  "behavior",
+                                                  "ime-mode",
+                                                  "layout-grid",
+                                                  "scrollbar-face-color",
+                                                  "-webkit-hyphens",
+                                                  "font-synthesis-position",
+                                                  "overflow-scrolling"};
   return !is_foreign(name) && !among(kLacking, name);
 }
 
@@ -67,8 +75,9 @@ bool supports_selector(std::string_view text) {
 
 bool supports_function(std::string_view name, std::string_view argument) {
   static constexpr std::string_view kFormats[] = {"woff", "woff2", "truetype", "opentype", "collection"};
-  static constexpr std::string_view kTechs[] = {"features-opentype", "features-aat", "color-colrv0", "color-colrv1",
-                                                "color-sbix", "color-cbdt", "variations", "palettes"};
+  static constexpr std::string_view kTechs[] = {"features-opentype", "features-aat", "color-colrv0",
+                                                "color-colrv1",      "color-sbix",   "color-cbdt",
+                                                "variations",        "palettes"};
   if (name == "selector") return supports_selector(argument);
   const auto word = ascii::lower(ascii::trim(argument, " \t\r\n\f"));
   if (name == "font-format") return among(kFormats, word);

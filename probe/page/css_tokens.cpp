@@ -234,9 +234,9 @@ void CssTokens::read_mark(CssToken& token) {
   static constexpr struct {
     char mark;
     Kind kind;
-  } kMarks[] = {{':', Kind::colon},        {';', Kind::semicolon},    {',', Kind::comma},
-                {'[', Kind::open_square},  {']', Kind::close_square}, {'(', Kind::open_paren},
-                {')', Kind::close_paren},  {'{', Kind::open_curly},   {'}', Kind::close_curly}};
+  } kMarks[] = {{':', Kind::colon},       {';', Kind::semicolon},    {',', Kind::comma},
+                {'[', Kind::open_square}, {']', Kind::close_square}, {'(', Kind::open_paren},
+                {')', Kind::close_paren}, {'{', Kind::open_curly},   {'}', Kind::close_curly}};
   token.kind = Kind::delim;
   token.delim = text_[at_];
   for (const auto& row : kMarks) {

@@ -40,10 +40,10 @@ struct CssToken {
   std::string_view source;  ///< as written
   /// The name, the content of a string or URL, or the unit of a dimension; escapes as written.
   std::string_view text;
-  double number = 0;      ///< of number, percentage and dimension
-  char delim = 0;         ///< of a delim
-  bool is_cut = false;    ///< the text ended inside it
-  bool is_name = false;   ///< of a hash: it could be an identifier
+  double number = 0;     ///< of number, percentage and dimension
+  char delim = 0;        ///< of a delim
+  bool is_cut = false;   ///< the text ended inside it
+  bool is_name = false;  ///< of a hash: it could be an identifier
 
   /// `text` with its escapes decoded.
   std::string value() const;

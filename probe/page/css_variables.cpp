@@ -60,7 +60,8 @@ std::string without_comments(std::string_view text) {
     last = token;
     end = tokens.position();
   }
-  while (!result.empty() && std::string_view(" \t\r\n\f").find(result.back()) != std::string_view::npos) result.pop_back();
+  while (!result.empty() && std::string_view(" \t\r\n\f").find(result.back()) != std::string_view::npos)
+    result.pop_back();
   return result;
 }
 
@@ -102,7 +103,8 @@ CssVariables::Value CssVariables::look_up(std::uint32_t number, Scope scope) {
     const auto& level = levels_[at];
     const auto from = entries_.begin() + static_cast<std::ptrdiff_t>(level.first);
     const auto to = from + static_cast<std::ptrdiff_t>(level.count);
-    const auto found = std::lower_bound(from, to, number, [](const Entry& e, std::uint32_t n) { return e.number < n; });
+    const auto found =
+        std::lower_bound(from, to, number, [](const Entry& e, std::uint32_t n) { return e.number < n; });
     if (found != to && found->number == number) return found->value;
     if (!registered.inherits) break;
   }
@@ -174,8 +176,8 @@ class CssVariables::Opening {
   }
 
   Value look_up(std::uint32_t number) {
-    const auto found =
-        std::lower_bound(sets_.begin(), sets_.end(), number, [](const Set& s, std::uint32_t n) { return s.first < n; });
+    const auto found = std::lower_bound(sets_.begin(), sets_.end(), number,
+                                        [](const Set& s, std::uint32_t n) { return s.first < n; });
     if (found != sets_.end() && found->first == number) {
       return value(static_cast<std::size_t>(found - sets_.begin()));
     }
@@ -214,7 +216,8 @@ bool CssVariables::append(std::string_view text, std::string& out) {
   return true;
 }
 
-bool CssVariables::substitute(std::string_view value, const LookUp& look_up, std::string& out, unsigned depth) {
+bool CssVariables::substitute(std::string_view value, const LookUp& look_up, std::string& out,
+                              unsigned depth) {
   if (depth > kMaxDepth || !budget_.spend(value.size() / 8 + 1)) return false;
   CssTokens tokens(value);
   while (true) {

@@ -18,9 +18,9 @@ namespace portalprobe {
 /// Names that a value asks for with `var()`.
 std::vector<std::string> variables_in(std::string_view value);
 
-/// Custom properties of the elements of a page. Only those that some value asks for are kept. Values hand down
-/// from element to element; what they may grow to is bounded, so that properties made of each other cannot
-/// fill the memory.
+/// Custom properties of the elements of a page. Only those that some value asks for are kept. Values hand
+/// down from element to element; what they may grow to is bounded, so that properties made of each other
+/// cannot fill the memory.
 class CssVariables {
  public:
   static constexpr std::uint32_t kNone = 0xffffffff;

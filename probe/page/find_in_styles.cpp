@@ -22,8 +22,8 @@ namespace portalprobe {
 namespace {
 
 constexpr CssProperty kImageProperties[] = {
-    CssProperty::background_image, CssProperty::border_image, CssProperty::list_style_image,
-    CssProperty::mask_image,       CssProperty::cursor,       CssProperty::shape_outside,
+    CssProperty::background_image, CssProperty::border_image,    CssProperty::list_style_image,
+    CssProperty::mask_image,       CssProperty::cursor,          CssProperty::shape_outside,
     CssProperty::filter,           CssProperty::backdrop_filter, CssProperty::clip_path};
 
 /// What an element hands down.
@@ -123,15 +123,17 @@ class StylePass {
     }
     font.families = families_of(value_of(winners, CssProperty::font_family, scope), font.families, parent);
     const auto initial = agent.weight.value_or(parent.weight);
-    const auto weight = number_of(value_of(winners, CssProperty::font_weight, scope), initial, parent.weight, 400);
+    const auto weight =
+        number_of(value_of(winners, CssProperty::font_weight, scope), initial, parent.weight, 400);
     font.weight = weight < 0 ? relative_weight(weight, parent.weight) : weight;
     const auto slant = static_cast<int>(agent.style.value_or(parent.style));
-    font.style = static_cast<FontStyle>(
-        number_of(value_of(winners, CssProperty::font_style, scope), slant, static_cast<int>(parent.style), 0));
+    font.style = static_cast<FontStyle>(number_of(value_of(winners, CssProperty::font_style, scope), slant,
+                                                  static_cast<int>(parent.style), 0));
     return font;
   }
 
-  std::uint32_t families_of(const std::optional<CssValue>& value, std::uint32_t by_agent, const FontWish& parent) {
+  std::uint32_t families_of(const std::optional<CssValue>& value, std::uint32_t by_agent,
+                            const FontWish& parent) {
     if (!value || value->wide == WideKeyword::revert) return by_agent;
     if (value->wide == WideKeyword::inherit || value->wide == WideKeyword::unset) return parent.families;
     if (value->wide == WideKeyword::initial || value->text.empty()) return 0;
@@ -166,7 +168,8 @@ class StylePass {
   }
 
   /// The content of an element, or of a pseudo-element; nothing: there is none.
-  std::optional<std::string> find_content(const Winners& winners, CssVariables::Scope scope, std::uint32_t i) {
+  std::optional<std::string> find_content(const Winners& winners, CssVariables::Scope scope,
+                                          std::uint32_t i) {
     const auto value = value_of(winners, CssProperty::content, scope);
     if (!value || value->wide != WideKeyword::none) return std::nullopt;
     auto content = read_content(value->text, facts_.element(i));

@@ -21,8 +21,8 @@ struct FontWish {
 };
 
 /// Finds the faces that the texts of a page need, by the matching of CSS Fonts Level 4. A generic family, and
-/// those few names that every system has an answer for, hold all characters but those for private use (icons),
-/// so that the families behind them are asked for no others.
+/// those few names that every system has an answer for, hold all characters but those for private use
+/// (icons), so that the families behind them are asked for no others.
 class FontChoice {
  public:
   explicit FontChoice(WorkBudget& budget) : budget_(budget) { lists_.emplace_back(); }

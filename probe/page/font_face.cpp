@@ -22,8 +22,14 @@ bool among(const Names& names, std::string_view name) {
 }
 
 bool reads_format(std::string_view format) {
-  static constexpr std::string_view kFormats[] = {"woff2", "woff", "truetype", "opentype", "collection",
-                                                  "woff2-variations", "woff-variations", "truetype-variations",
+  static constexpr std::string_view kFormats[] = {"woff2",
+                                                  "woff",
+                                                  "truetype",
+                                                  "opentype",
+                                                  "collection",
+                                                  "woff2-variations",
+                                                  "woff-variations",
+                                                  "truetype-variations",
                                                   "opentype-variations"};
   return among(kFormats, format);
 }
@@ -56,6 +62,11 @@ std::optional<char32_t> read_hex(std::string_view text) {
 std::optional<FontFace::Range> read_range(std::string_view text) {
   if (text.size() < 3 || ascii::lower(text[0]) != 'u' || text[1] != '+') return std::nullopt;
   text.remove_prefix(2);
+  // Wildcards stand for the last digits.
+  if (const auto open = text.find('?');
+      open != std::string_view::npos && text.find_first_not_of('?', open) != std::string_view::npos) {
+    return std::nullopt;
+  }
   std::string from(text.substr(0, text.find('-')));
   std::string to(text.find('-') == std::string_view::npos ? text : text.substr(text.find('-') + 1));
   if (from.size() == text.size()) {
@@ -73,9 +84,9 @@ std::optional<int> width_of(const CssToken& token) {
   static constexpr struct {
     std::string_view name;
     int percent;
-  } kNames[] = {{"normal", 100},        {"ultra-condensed", 50}, {"extra-condensed", 63},
-                {"condensed", 75},      {"semi-condensed", 88},  {"semi-expanded", 113},
-                {"expanded", 125},      {"extra-expanded", 150}, {"ultra-expanded", 200}};
+  } kNames[] = {{"normal", 100},   {"ultra-condensed", 50}, {"extra-condensed", 63},
+                {"condensed", 75}, {"semi-condensed", 88},  {"semi-expanded", 113},
+                {"expanded", 125}, {"extra-expanded", 150}, {"ultra-expanded", 200}};
   if (token.kind == Kind::percentage && token.number >= 0 && token.number <= 1000) {
     return static_cast<int>(std::lround(token.number));
   }

@@ -35,7 +35,7 @@ bool can_be_required(const Element& element) {
 }
 
 bool is_text_field(const Element& element) {
-  static constexpr std::string_view kOthers[] = {"hidden", "checkbox", "radio", "file",  "submit",
+  static constexpr std::string_view kOthers[] = {"hidden", "checkbox", "radio",  "file",  "submit",
                                                  "image",  "reset",    "button", "range", "color"};
   if (element.tag == "textarea") return true;
   return element.tag == "input" && !among(kOthers, type_of(element));

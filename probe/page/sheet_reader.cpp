@@ -81,9 +81,8 @@ void SheetReader::on_declaration(const CssItem& item) {
 }
 
 void SheetReader::on_rule(const CssItem& item) {
-  const SelectorLimits limits;
-  if (content_.selectors.simple.size() >= limits.simple) content_.capped = true;
-  const auto selectors = read_selectors(item.prelude, content_.selectors, blocks_.back().selectors, limits);
+  const auto selectors = read_selectors(item.prelude, content_.selectors, blocks_.back().selectors);
+  if (content_.selectors.capped) content_.capped = true;
   if (!selectors) {
     blocks_.back().rule = kNone;
     return items_.skip_block();
@@ -183,8 +182,10 @@ void SheetReader::read_property(std::string_view name) {
   RegisteredProperty property{.name = std::string(name)};
   while (true) {
     const auto item = items_.next(CssPlace::style_rule);
-    if (item.kind == CssItem::Kind::declaration && item.name == "inherits") property.inherits = item.prelude == "true";
-    if (item.kind == CssItem::Kind::declaration && item.name == "initial-value") property.initial = item.prelude;
+    if (item.kind == CssItem::Kind::declaration && item.name == "inherits")
+      property.inherits = item.prelude == "true";
+    if (item.kind == CssItem::Kind::declaration && item.name == "initial-value")
+      property.initial = item.prelude;
     if (item.kind == CssItem::Kind::rule || (item.kind == CssItem::Kind::at_rule && item.has_block)) {
       items_.skip_block();
     }

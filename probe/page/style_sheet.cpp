@@ -32,7 +32,7 @@ StyleSheet StyleSheet::imported(const StyleSheet& parent, const Import& import, 
   return result;
 }
 
-const std::vector<StyleSheet::Import>& StyleSheet::imports() const { return content_->imports; }
+const std::vector<StyleSheet::Import>& StyleSheet::imports() const& { return content_->imports; }
 bool StyleSheet::capped() const { return content_->capped; }
 
 }  // namespace portalprobe

@@ -17,7 +17,7 @@ namespace portalprobe {
 struct StyleLimits {
   std::size_t bytes = std::size_t{4} << 20U;  ///< of one sheet
   std::size_t rules = 50'000;                 ///< of one sheet
-  std::size_t steps = 50'000'000;             ///< of matching, for a whole page
+  std::size_t steps = 20'000'000;             ///< of matching, for a whole page
   std::size_t resources = 5'000;              ///< of a whole page
 };
 
@@ -27,7 +27,8 @@ class StyleSheet {
  public:
   struct Import {
     std::string url;  ///< absolute, http or https, without fragment
-    /// Its media hold. A browser fetches the sheet, and what that imports, even if not; but it styles nothing.
+    /// Its media hold. A browser fetches the sheet, and what that imports, even if not; but it styles
+    /// nothing.
     bool applies = true;
     std::string layer;             ///< that it is imported into; empty: none
     std::size_t known_layers = 0;  ///< layers of the importing sheet that were named before
@@ -40,7 +41,8 @@ class StyleSheet {
                           const StyleLimits& limits = {});
 
   /// `@import`s that are in force (`supports()` and place considered), in order.
-  const std::vector<Import>& imports() const;
+  const std::vector<Import>& imports() const&;
+  std::vector<Import> imports() && { return imports(); }  // a loop may run over those of a passing sheet
   bool capped() const;
 
   /// `sheet` as the import of `parent` that made it come: what that says of layers is attached to it.

@@ -15,8 +15,8 @@ bool among(const Names& names, std::string_view name) {
 
 bool is_hidden(const Element& element) {
   static constexpr std::string_view kTags[] = {
-      "area", "base", "basefont", "datalist", "head", "link", "meta", "noembed", "noframes", "noscript", "param",
-      "rp", "script", "style", "template", "title", "desc", "metadata"};
+      "area",     "base",  "basefont", "datalist", "head",  "link",     "meta",  "noembed", "noframes",
+      "noscript", "param", "rp",       "script",   "style", "template", "title", "desc",    "metadata"};
   if (among(kTags, element.tag)) return true;
   if (const auto* hidden = element.find("hidden")) return ascii::lower(*hidden) != "until-found";
   if (element.tag == "dialog") return !element.has("open");
@@ -36,9 +36,8 @@ bool is_italic(std::string_view tag) {
 }
 
 bool has_own_font(std::string_view tag) {
-  static constexpr std::string_view kTags[] = {"button", "input", "select", "textarea", "code",
-                                               "kbd",    "samp",  "pre",    "tt",       "listing",
-                                               "xmp",    "plaintext"};
+  static constexpr std::string_view kTags[] = {"button", "input", "select", "textarea", "code", "kbd",
+                                               "samp",   "pre",   "tt",     "listing",  "xmp",  "plaintext"};
   return among(kTags, tag);
 }
 
@@ -61,7 +60,8 @@ UserAgentStyle user_agent_style(const Element& element) {
 }
 
 bool shows_child(const Element& element, const Element& child) {
-  static constexpr std::string_view kReplaced[] = {"video", "audio", "iframe", "meter", "progress", "datalist"};
+  static constexpr std::string_view kReplaced[] = {"video", "audio",    "iframe",
+                                                   "meter", "progress", "datalist"};
   if (element.tag == "details" && !element.has("open")) return child.tag == "summary";
   if (element.tag == "object") return !element.has("data");
   return !among(kReplaced, element.tag);

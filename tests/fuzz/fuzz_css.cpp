@@ -23,7 +23,8 @@ using namespace portalprobe;
 
 constexpr std::string_view kUrl = "https://example.test/folder/site.css?a=b";
 constexpr std::string_view kPage =
-    "<body class='a b' id=i><div class=a><p class=b style='--x:url(s)'>Xin ch\u00E0o<b>b</b><i class='fa x'></i></div>"
+    "<body class='a b' id=i><div class=a><p class=b style='--x:url(s)'>Xin ch\u00E0o<b>b</b><i class='fa "
+    "x'></i></div>"
     "<ul><li><a href=#>x</a><li class=c>y</ul><form><input placeholder=p><button>z</button></form>";
 
 void demand(bool holds, const char* what) {
@@ -33,7 +34,8 @@ void demand(bool holds, const char* what) {
 }
 
 void check_selectors(const SelectorPool& pool) {
-  for (const auto& list : pool.lists) demand(list.first + list.count <= pool.complex.size(), "a list's range");
+  for (const auto& list : pool.lists)
+    demand(list.first + list.count <= pool.complex.size(), "a list's range");
   for (const auto& selector : pool.complex) {
     demand(selector.count > 0, "a selector has a compound");
     demand(selector.first + selector.count <= pool.compounds.size(), "a selector's range");
@@ -46,7 +48,8 @@ void check_selectors(const SelectorPool& pool) {
     demand(simple.list < pool.lists.size(), "a list that is there");
     if (simple.kind != SimpleSelector::Kind::has) continue;
     const auto& list = pool.lists[simple.list];
-    for (auto i = list.first; i < list.first + list.count; ++i) demand(pool.complex[i].count > 1, "an anchor");
+    for (auto i = list.first; i < list.first + list.count; ++i)
+      demand(pool.complex[i].count > 1, "an anchor");
   }
 }
 

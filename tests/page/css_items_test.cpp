@@ -61,8 +61,9 @@ TEST(CssItems, FollowTheErrorRulesOfTheSyntax) {
       {"a{b:hover{c:d}e:f}", "<a>{<b:hover>{c=d;}e=f;}"},
       {"a{&:hover{c:d}e:f}", "<a>{<&:hover>{c=d;}e=f;}"},
       {"a{@media x{c:d}e:f}", "<a>{@media<x>{c=d;}e=f;}"},
-      {"@import 'x';@charset \"u\";a{}", "@import<'x'>@charset<\"u\">"
-                                         "<a>{}"},
+      {"@import 'x';@charset \"u\";a{}",
+       "@import<'x'>@charset<\"u\">"
+       "<a>{}"},
       {"@media x{a{b:c}}d{}", "@media<x>{<a>{b=c;}}<d>{}"},
       {"@media x{a;b{}}c{}", "@media<x>{<a;b>{}}<c>{}"},
       {"}a{b:c}d{}", "<}a>{b=c;}<d>{}"},
@@ -70,7 +71,8 @@ TEST(CssItems, FollowTheErrorRulesOfTheSyntax) {
       {"a{b:c}}d{e:f}g{}", "<a>{b=c;}<}d>{e=f;}<g>{}"},
       {"a", "?"},
       {"@x", "@x<>"},
-      {"@x (;{) ;a{}", "@x<(;{)><a>{}"},
+      {"@x (;[{;}]) ;a{}", "@x<(;[{;}])><a>{}"},
+      {"@x (;{) ;a{}", "@x<(;{) ;a{}>"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.text);

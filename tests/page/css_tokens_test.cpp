@@ -76,7 +76,8 @@ TEST(CssTokens, KnowWhereTheTextBrokeOff) {
   const struct {
     std::string_view text;
     bool cut;
-  } rows[] = {{"url(a", true}, {"url(a)", false}, {"'a", true}, {"'a'", false}, {"abc", true}, {"'a\\", true}};
+  } rows[] = {{"url(a", true}, {"url(a)", false}, {"'a", true},
+              {"'a'", false},  {"abc", true},     {"'a\\", true}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.text);
     EXPECT_EQ(CssTokens(row.text).next().is_cut, row.cut);
@@ -86,7 +87,10 @@ TEST(CssTokens, KnowWhereTheTextBrokeOff) {
 // Whatever the bytes are: each token begins where the one before ended (comments aside), and none is empty.
 TEST(CssTokens, NeitherLoseNorInventBytes) {
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same texts each time
-  static constexpr std::string_view kAlphabet("ab-\\\"'()[]{}:;,@#./*!<> \n\r\f\t\0" "019eEuUrlL%+\xC3\xA9\xFF", 44);
+  static constexpr std::string_view kAlphabet(
+      "ab-\\\"'()[]{}:;,@#./*!<> \n\r\f\t\0"
+      "019eEuUrlL%+\xC3\xA9\xFF",
+      44);
   for (int round = 0; round < 3'000; ++round) {
     std::string text;
     for (unsigned i = 0; i < random() % 60; ++i) text += kAlphabet[random() % kAlphabet.size()];

@@ -118,11 +118,13 @@ TEST(FontFaces, AreFetchedInTheFirstFormatThatIsRead) {
   } rows[] = {
       {"url(a.woff2)", "a.woff2"},
       {"url(a.eot)", ""},
-      {"url('a.eot?#iefix') format('embedded-opentype'), url('a.woff2') format('woff2'), url(a.woff) format(woff)",
+      {"url('a.eot?#iefix') format('embedded-opentype'), url('a.woff2') format('woff2'), url(a.woff) "
+       "format(woff)",
        "a.woff2"},
       {"local('A'), url(a.ttf) format('truetype')", "a.ttf"},
       {"url(a.svg#x) format('svg'), url(a.otf) format(\"opentype\")", "a.otf"},
-      {"url(a.woff2) format('woff2') tech(incremental), url(b.woff2) format(woff2) tech(variations)", "b.woff2"},
+      {"url(a.woff2) format('woff2') tech(incremental), url(b.woff2) format(woff2) tech(variations)",
+       "b.woff2"},
       {"url(data:font/woff2;base64,AA==), url(a.woff)", "data:font/woff2;base64,AA=="},
       {"local(A)", ""},
   };
@@ -217,7 +219,8 @@ TEST(Layers, AreRankedByFirstNameAndBelowWhatIsAroundThem) {
   EXPECT_LT(ranks[a], ranks[b]);
   EXPECT_LT(ranks[b], ranks[none]);
   EXPECT_EQ(read_layer_names("a, b.c"), (std::vector<std::string>{"a", "b.c"}));
-  for (const auto invalid : {"", "a,", "a b", "a.", ".a"}) EXPECT_TRUE(read_layer_names(invalid).empty()) << invalid;
+  for (const auto invalid : {"", "a,", "a b", "a.", ".a"})
+    EXPECT_TRUE(read_layer_names(invalid).empty()) << invalid;
 }
 
 TEST(Content, IsTextOrNone) {
@@ -226,9 +229,14 @@ TEST(Content, IsTextOrNone) {
   const struct {
     std::string_view value;
     std::optional<std::string> want;
-  } rows[] = {{"none", {}},           {"normal", {}},          {"''", ""},
-              {"'a' attr(data-x)", "ad"}, {"'\\f015'", "\uF015"}, {"url(x.png) / 'alt'", ""},
-              {"open-quote", "\u201C\u201D"}, {"counter(a)", "0123456789"}};
+  } rows[] = {{"none", {}},
+              {"normal", {}},
+              {"''", ""},
+              {"'a' attr(data-x)", "ad"},
+              {"'\\f015'", "\uF015"},
+              {"url(x.png) / 'alt'", ""},
+              {"open-quote", "\u201C\u201D"},
+              {"counter(a)", "0123456789"}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.value);
     EXPECT_EQ(read_content(row.value, element), row.want);

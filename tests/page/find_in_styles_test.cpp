@@ -55,7 +55,8 @@ TEST(FindInStyles, FetchesImagesOfElementsThatAreShown) {
       {"p{background:url(a);display:block}", "<p hidden>", "a"},
       {"b{background:url(a)}", "<details><summary></summary><b></b></details>", ""},
       {"b{background:url(a)}", "<details open><b></b></details>", "a"},
-      {"b{background:url(a)}", "<dialog><b></b></dialog><div popover><b></b></div><video><b></b></video>", ""},
+      {"b{background:url(a)}", "<dialog><b></b></dialog><div popover><b></b></div><video><b></b></video>",
+       ""},
       {"b{background:url(a)}", "<object data=x><b></b></object>", ""},
       {"b{background:url(a)}", "<object><b></b></object>", "a"},
       {"title{background:url(a)}", "<p>", ""},
@@ -90,15 +91,18 @@ TEST(FindInStyles, LetsTheStrongerDeclarationWin) {
       {"@layer l{p{background:url(a)!important}}p{background:url(b)!important}", "<p>", "a"},
       {"@layer x,y;@layer y{p{background:url(a)}}@layer x{p{background:url(b)}}", "<p>", "a"},
       {"@layer x{p{background:url(a)}@layer i{p{background:url(b)}}}", "<p>", "a"},
-      {"@layer x,y;@layer y{p{background:url(a)!important}}@layer x{p{background:url(b)!important}}", "<p>", "b"},
+      {"@layer x,y;@layer y{p{background:url(a)!important}}@layer x{p{background:url(b)!important}}", "<p>",
+       "b"},
       {"p{background:url(a)}p{background:unset}", "<p>", ""},
       {"p{background:url(a)}p{all:initial}", "<p>", ""},
       {"p{background:url(a)}p{display:nope}p{display:none}p{display:bogus}", "<p>", ""},
       {"div{p{background:url(a)}&>p{background:url(b)}}", "<div><p></div><p>", "b"},
-      {".x{&.y{background:url(a)}.z &{background:url(b)}}", "<i class='x y'></i><u class=z><i class=x></i></u>", "a b"},
+      {".x{&.y{background:url(a)}.z &{background:url(b)}}",
+       "<i class='x y'></i><u class=z><i class=x></i></u>", "a b"},
       {"p{background:url(a);i{display:none}background:url(b)}", "<p>", "b"},
       {"p{@media screen{background:url(a)}@media print{background:url(b)}}", "<p>", "a"},
-      {"@supports (display:grid){p{background:url(a)}}@container (width>1px){p{border-image:url(b)}}", "<p>", "a b"},
+      {"@supports (display:grid){p{background:url(a)}}@container (width>1px){p{border-image:url(b)}}", "<p>",
+       "a b"},
   });
 }
 
@@ -133,8 +137,8 @@ TEST(FindInStyles, ResolvesAgainstTheSheetThatAsks) {
 
 TEST(FindInStyles, PutsAnImportedSheetIntoItsLayer) {
   const auto document = parse_document("<p>");
-  const auto parent = StyleSheet::parse("@layer low,high;@import 'h.css' layer(high);@import 'l.css' layer(low);",
-                                        kBase, Screen{});
+  const auto parent = StyleSheet::parse(
+      "@layer low,high;@import 'h.css' layer(high);@import 'l.css' layer(low);", kBase, Screen{});
   const auto child = [&](std::size_t i, std::string_view css) {
     return StyleSheet::imported(parent, parent.imports().at(i), StyleSheet::parse(css, kBase, Screen{}));
   };
@@ -160,7 +164,8 @@ TEST(FindInStyles, FetchesTheFacesThatTextsNeed) {
       {"p{font-family:G,F}", "<p>x", "f.woff2"},
       {"p{font-family:sans-serif,F}", "<p>x", ""},
       {"p{font-family:sans-serif,F}", "<p>&#xf015;", "f.woff2"},
-      {"body{font-family:F}", "<button>x</button><input value=x><select><option>x</select><textarea>x</textarea>", ""},
+      {"body{font-family:F}",
+       "<button>x</button><input value=x><select><option>x</select><textarea>x</textarea>", ""},
       {"body{font-family:F}button{font:inherit}", "<button>x</button>", "f.woff2"},
       {"input{font-family:F}", "<input>", "f.woff2"},
       {"input::placeholder{font-family:F}", "<input placeholder=x>", "f.woff2"},
@@ -183,10 +188,12 @@ TEST(FindInStyles, FetchesTheFacesThatTextsNeed) {
 
 TEST(FindInStyles, ChoosesTheFaceByStyleAndWeight) {
   constexpr std::string_view kFaces =
-      "@font-face{font-family:F;src:url(400);font-weight:400}@font-face{font-family:F;src:url(700);font-weight:700}"
+      "@font-face{font-family:F;src:url(400);font-weight:400}@font-face{font-family:F;src:url(700);font-"
+      "weight:700}"
       "@font-face{font-family:F;src:url(400i);font-style:italic}"
       "@font-face{font-family:V;src:url(v);font-weight:100 900}"
-      "@font-face{font-family:L;src:url(300);font-weight:300}@font-face{font-family:L;src:url(600);font-weight:600}"
+      "@font-face{font-family:L;src:url(300);font-weight:300}@font-face{font-family:L;src:url(600);font-"
+      "weight:600}"
       "@font-face{font-family:C;src:url(narrow);font-stretch:50%}@font-face{font-family:C;src:url(wide)}";
   const struct {
     std::string_view css;
@@ -241,7 +248,8 @@ TEST(FindInStyles, FetchesOfACompositeFaceThePartsThatATextNeeds) {
 }
 
 TEST(FindInStyles, TellsImagesFromFontsAndPutsTheseLast) {
-  const auto found = found_by(std::string(kFont) + "p{font-family:F;background:url(a)}i{background:url(b)}", "<p>x<i></i>");
+  const auto found =
+      found_by(std::string(kFont) + "p{font-family:F;background:url(a)}i{background:url(b)}", "<p>x<i></i>");
   ASSERT_EQ(names(found), "a b f.woff2");
   EXPECT_EQ(found.resources[0].type, ResourceType::image);
   EXPECT_EQ(found.resources[0].urgency, Urgency::low);
@@ -291,7 +299,8 @@ TEST(FindInStyles, BearsWhatWouldBeTooMuchOfAllKinds) {
   for (int i = 0; i < 2'000; ++i) slow += "p:nth-child(n of .a) ~ .b:not(:has(~ .zz)){background:url(a)}";
   EXPECT_TRUE(found_by(slow, body).capped);
   std::string properties = "*{";
-  for (int i = 0; i < 1'000; ++i) properties += "--x" + std::to_string(i) + ":var(--y" + std::to_string(i) + ",1);";
+  for (int i = 0; i < 1'000; ++i)
+    properties += "--x" + std::to_string(i) + ":var(--y" + std::to_string(i) + ",1);";
   properties += "background:";
   for (int i = 0; i < 1'000; ++i) properties += "var(--x" + std::to_string(i) + ")";
   EXPECT_TRUE(found_by(properties + "}", body).capped);

@@ -53,9 +53,10 @@ TEST(StyleSheet, ImportsAlsoWhatItsMediaKeepFromApplying) {
 }
 
 TEST(StyleSheet, KeepsTheRulesThatMatterOnly) {
-  const auto sheet = parse("a{color:red}b{display:none;color:red}c{--x:1;margin:0}@font-face{font-family:f;src:url(f)}"
-                           "@font-face{font-family:g}@keyframes k{from{background:url(x)}}@media print{d{display:none}}"
-                           "@supports (display:nope){e{display:none}}@bogus{f{display:none}}g:bogus{display:none}");
+  const auto sheet = parse(
+      "a{color:red}b{display:none;color:red}c{--x:1;margin:0}@font-face{font-family:f;src:url(f)}"
+      "@font-face{font-family:g}@keyframes k{from{background:url(x)}}@media print{d{display:none}}"
+      "@supports (display:nope){e{display:none}}@bogus{f{display:none}}g:bogus{display:none}");
   EXPECT_EQ(sheet.content().rules.size(), 2U);
   EXPECT_EQ(sheet.content().faces.size(), 1U);
 }
