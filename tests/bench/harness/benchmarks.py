@@ -8,6 +8,7 @@ import json
 import configs
 from accuracy import accuracy
 from bench import Result
+from pages import pages
 from peers import peers
 from runs import Failed, figures, median, quantile, run
 
@@ -177,4 +178,7 @@ def flight(bench):
 
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
-       "accuracy": accuracy, "peers": peers}
+       "accuracy": accuracy, "peers": peers, "pages": pages}
+
+# Need programs that nothing else needs, and so are run by name only.
+BY_NAME_ONLY = ("peers", "pages")
