@@ -38,6 +38,8 @@ struct ResourceRequest {
   std::uint64_t max_body = 0;  ///< decoded bytes
   bool keep_body = false;
   int weight = 16;  ///< of its stream on HTTP/2, 1 to 256
+  /// Rather waits for a connection that is being opened than to open another.
+  bool shares_connection = false;
 };
 
 /// What came of it.
