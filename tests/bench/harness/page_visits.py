@@ -151,14 +151,14 @@ def waterfall(comparison):
     """Both last visits side by side: when the server began and ended each request."""
     ours, theirs = comparison.ours[-1], comparison.theirs[-1]
     lines = [f"{comparison.name}: Chromium {theirs.load_ms:.0f} ms, ours {ours.load_ms:.0f} ms",
-             f"{'Chromium':>15} {'ours':>15}  priority"]
+             f"{'Chromium':>15} {'ours':>15}  as Chromium tells it"]
     def order(url):
         return theirs.asked.get(url, ours.asked.get(url))
     for url in sorted({*ours.asked, *theirs.asked}, key=order):
         cells = ["{:.0f}-{:.0f}".format(*one.asked[url]) if url in one.asked else "" for one in (theirs, ours)]
         request = comparison.requests.get(url)
-        priority = f"{request.priority}/{request.initiator}" if request else ""
-        lines.append(f"{cells[0]:>15} {cells[1]:>15}  {priority:18} {url}")
+        told = f"{request.priority}/{request.initiator} {request.started * 1000:5.0f}-{(request.ended or 0) * 1000:.0f}" if request else ""
+        lines.append(f"{cells[0]:>15} {cells[1]:>15}  {told:28} {url}")
     return "\n".join(lines) + "\n"
 
 
