@@ -34,7 +34,7 @@ struct PageResource {
   std::string remote_ip;
   std::uint32_t redirects = 0;   ///< that were followed
   std::uint64_t bytes_wire = 0;  ///< header and body as transferred, of all hops
-  std::uint64_t bytes_body = 0;  ///< decoded
+  std::uint64_t bytes_body = 0;  ///< decoded if it was read (documents, style sheets), else as it came
   bool operator==(const PageResource&) const = default;
 };
 

@@ -24,7 +24,7 @@ HttpEngine::HttpEngine(boost::asio::io_context& io, const Clock& clock, HttpEngi
       resolver_(io, options_.settings.resolvers),
       loops_(io),
       lag_(io),
-      analyst_(io) {}
+      analyst_(io, screen_of(options_.settings.profile)) {}
 
 HttpEngine::~HttpEngine() = default;
 

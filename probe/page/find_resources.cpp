@@ -42,6 +42,14 @@ Urgency hinted(Urgency urgency, ResourceType type, std::string_view hint) {
   return urgency;
 }
 
+/// Whether other origins are asked without credentials.
+bool is_anonymous(const Element& element) {
+  const auto* setting = element.find("crossorigin");
+  if (setting != nullptr) return !is(*setting, "use-credentials");
+  if (element.tag == "link") return has_word(element.value("rel"), "modulepreload");
+  return element.tag == "script" && script_kind(element) == ScriptKind::module;
+}
+
 bool is_lazy(const Element& element) { return is(element.value("loading"), "lazy"); }
 
 bool is_small(const Element& image) {
@@ -114,6 +122,7 @@ class Finder {
 
   FoundResource resource(std::string url, ResourceType type, Urgency urgency) const {
     FoundResource made;
+    made.is_anonymous = type == ResourceType::font || is_anonymous(document_.elements[at_]);
     made.url = std::move(url);
     made.type = type;
     made.urgency = urgency;

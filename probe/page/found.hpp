@@ -21,6 +21,8 @@ struct FoundResource {
   /// A browser's preload scanner does not see it (a frame): asked for only once the parser, which waits for
   /// scripts and the style sheets before them, has come to it.
   bool needs_parser = false;
+  /// Asked for without credentials at other origins (CORS): fonts, modules, what has `crossorigin`.
+  bool is_anonymous = false;
   /// The load event waits for it. It does not for what is only preloaded, nor for all of a video.
   bool delays_load = true;
   /// Position in document order of the element (Document::elements) or, in a style sheet, of the rule.

@@ -20,6 +20,7 @@ void StyleFinds::add(std::string_view base, const std::string& link, ResourceTyp
   list.push_back({.url = std::move(*url),
                   .type = type,
                   .urgency = is_font ? Urgency::highest : Urgency::low,
+                  .is_anonymous = is_font,
                   .order = element});
 }
 

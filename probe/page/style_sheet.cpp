@@ -35,4 +35,15 @@ StyleSheet StyleSheet::imported(const StyleSheet& parent, const Import& import, 
 const std::vector<StyleSheet::Import>& StyleSheet::imports() const& { return content_->imports; }
 bool StyleSheet::capped() const { return content_->capped; }
 
+std::size_t StyleSheet::bytes_held() const {
+  const auto of = [](const auto& list) { return list.capacity() * sizeof list[0]; };
+  const auto& selectors = content_->selectors;
+  // Names and values are short as a rule; each rule's place in the index is about a line of pointers.
+  const std::size_t index = selectors.complex.size() * 4 * sizeof(void*);
+  return sizeof(Content) + content_->text.capacity() + of(content_->imports) + of(selectors.simple) +
+         of(selectors.compounds) + of(selectors.complex) + of(selectors.lists) + of(content_->rules) +
+         of(content_->declarations) + of(content_->layers) + of(content_->faces) + of(content_->properties) +
+         index;
+}
+
 }  // namespace portalprobe

@@ -44,6 +44,8 @@ class StyleSheet {
   const std::vector<Import>& imports() const&;
   std::vector<Import> imports() && { return imports(); }  // a loop may run over those of a passing sheet
   bool capped() const;
+  /// About what it takes in memory.
+  std::size_t bytes_held() const;
 
   /// `sheet` as the import of `parent` that made it come: what that says of layers is attached to it.
   static StyleSheet imported(const StyleSheet& parent, const Import& import, const StyleSheet& sheet);

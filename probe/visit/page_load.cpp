@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "probe/ascii.hpp"
-#include "probe/charset.hpp"
 #include "probe/http_engine.hpp"
 #include "probe/printable.hpp"
 
@@ -150,10 +149,9 @@ void PageLoad::read(std::size_t index) {
   PageFrame& frame = *frames_[index];
   frame.reading = true;
   engine_.analyst().read(
-      [this, index, markup = frame.markup, type = frame.content_type, url = frame.url, screen = screen_,
-       whole = frame.whole]() -> std::function<void()> {
-        auto content = std::make_shared<const PageContent>(read_content(markup, type, url, screen, whole));
-        return [this, index, content = std::move(content)] {
+      [this, index, &reader = engine_.analyst().reader(), markup = frame.markup, type = frame.content_type,
+       url = frame.url, whole = frame.whole]() -> std::function<void()> {
+        return [this, index, content = reader.page(markup, type, url, whole)] {
           frames_[index]->reading = false;
           frames_[index]->take(content);
           go_on();
@@ -222,10 +220,10 @@ void PageLoad::on_finished(std::size_t row, ResourceAnswer& answer) {
 void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {
   ++sheets_being_read_;
   engine_.analyst().read(
-      [this, row, text = std::move(answer.body), type = answer.headers.first("content-type").value_or(""),
-       url = fetcher_->final_url(row), screen = screen_]() -> std::function<void()> {
-        auto sheet = StyleSheet::parse(to_utf8(text, type), url, screen);
-        return [this, row, sheet = std::move(sheet)] {
+      [this, row, &reader = engine_.analyst().reader(), text = std::move(answer.body),
+       type = answer.headers.first("content-type").value_or(""),
+       url = fetcher_->final_url(row)]() -> std::function<void()> {
+        return [this, row, sheet = reader.sheet(text, type, url)] {
           --sheets_being_read_;
           styles_capped_ = styles_capped_ || sheet.capped();
           arrived_.sheets.insert_or_assign(row, Arrived::Sheet{sheet, ask_for_imported(sheet, row)});

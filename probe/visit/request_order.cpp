@@ -5,20 +5,24 @@ namespace {
 
 constexpr std::size_t kConnectionsPerOrigin = 6;
 constexpr std::size_t kStreamsPerOrigin = 100;
-constexpr std::size_t kLowInHead = 2;
+constexpr std::size_t kInHead = 2;
+constexpr std::size_t kMediumInHead = 2;
 constexpr std::size_t kDelayable = 10;
-constexpr std::size_t kDelayableWhileBlocked = 1;
+constexpr std::size_t kBesideDelayable = 6;
 
 }  // namespace
 
-bool may_start(const RequestToStart& request, const RequestsInFlight& in_flight, bool in_head) {
-  if (in_flight.at_origin >= (request.multiplexed ? kStreamsPerOrigin : kConnectionsPerOrigin)) return false;
-  const bool low = request.urgency > Urgency::high;
-  if (!low) return true;
-  if (in_head && in_flight.low >= kLowInHead) return false;
-  if (request.multiplexed) return true;
-  if (in_flight.delayable >= kDelayable) return false;
-  return !in_head || in_flight.layout_blocking == 0 || in_flight.delayable < kDelayableWhileBlocked;
+bool may_release(const FoundResource& resource, const RequestsReleased& released, bool in_head) {
+  if (!in_head || resource.urgency <= Urgency::high || resource.type == ResourceType::media) return true;
+  if (resource.urgency == Urgency::medium && released.medium < kMediumInHead) return true;
+  return released.all < kInHead;
+}
+
+bool may_start(const RequestToStart& request, const RequestsInFlight& in_flight) {
+  if (request.multiplexed) return in_flight.on_connections < kStreamsPerOrigin;
+  if (in_flight.on_connections >= kConnectionsPerOrigin) return false;
+  if (request.urgency <= Urgency::high) return true;
+  return in_flight.delayable < kDelayable && in_flight.at_host < kBesideDelayable;
 }
 
 int stream_weight(Urgency urgency) {

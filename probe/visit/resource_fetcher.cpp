@@ -18,7 +18,12 @@ constexpr microseconds kAfterDeadline = std::chrono::seconds(1);
 constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
 
 bool is_kept(ResourceType type) { return type == ResourceType::style || type == ResourceType::frame; }
-bool is_low(Urgency urgency) { return urgency > Urgency::high; }
+void count_released(const FoundResource& resource, RequestsReleased& count) {
+  if (resource.type == ResourceType::media) return;
+  ++count.all;
+  count.medium += resource.urgency == Urgency::medium ? 1U : 0U;
+}
+bool is_delayable(const FoundResource& resource) { return resource.urgency > Urgency::high; }
 
 std::string accept_line(ResourceType type) {
   switch (type) {
@@ -56,6 +61,8 @@ ResourceFetcher::~ResourceFetcher() {
   for (auto& [name, origin] : origins_) {
     if (origin.look_up) engine_.resolver().cancel(*origin.look_up);
   }
+  for (auto& fetch : fetches_) fetch->transfer.reset();
+  if (anonymous_) engine_.loops().give_back(std::move(anonymous_), true);
 }
 
 void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Route& route,
@@ -64,14 +71,15 @@ void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Rou
   page_is_tls_ = document.tls();
   document_origin_ = document.origin();
   Origin& origin = origins_[document_origin_];
+  origin.site = document_origin_;
   origin.route = route;
   origin.addresses = std::move(addresses);
-  origin.http_version = std::move(http_version);
+  if (http_version == "2") multiplexed_.insert(document_origin_);
   origin.in_flight = 1;
   auto row = std::make_unique<Fetch>();
   row->state = State::finished;
   fetches_.push_back(std::move(row));
-  known_[{setting_.page_url, ResourceType::document}] = 0;
+  known_[{setting_.page_url, ResourceType::document, false}] = 0;
 }
 
 void ResourceFetcher::release_document() {
@@ -106,7 +114,7 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   if (given_up_) return std::nullopt;
   const auto url = permitted(resource);
   if (!url) return std::nullopt;
-  if (const auto it = known_.find({*url, resource.type}); it != known_.end()) {
+  if (const auto it = known_.find({*url, resource.type, resource.is_anonymous}); it != known_.end()) {
     // What was only preloaded may turn out to be needed.
     FoundResource& found = fetches_[it->second]->found;
     found.delays_load = found.delays_load || resource.delays_load;
@@ -120,8 +128,7 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   auto fetch = std::make_unique<Fetch>();
   fetch->found = resource;
   fetch->asked.url = *url;
-  fetch->origin = origin_of(*parse_url(*url));
-  fetch->asked_in_head = in_head_;
+  fetch->origin = origin_of(*parse_url(*url), resource);
   fetch->row.url = storable_url(*url);
   fetch->row.type = resource.type;
   fetch->row.initiator = static_cast<std::uint32_t>(initiator);
@@ -129,7 +136,7 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   fetch->delay = fetches_[initiator]->delay;
   const std::size_t row = fetches_.size();
   fetches_.push_back(std::move(fetch));
-  known_[{*url, resource.type}] = row;
+  known_[{*url, resource.type, resource.is_anonymous}] = row;
   schedule();
   return row;
 }
@@ -152,40 +159,77 @@ void ResourceFetcher::schedule() {
 }
 
 void ResourceFetcher::pump() {
+  if (given_up_) return;
+  release();
   while (!given_up_ && start_next()) {
   }
 }
 
-RequestsInFlight ResourceFetcher::in_flight() const {
-  RequestsInFlight count;
-  for (const auto& fetch : fetches_) {
-    if (fetch->state != State::looking_up && fetch->state != State::under_way) continue;
-    const bool low = is_low(fetch->found.urgency);
-    const bool multiplexed = origins_.at(fetch->origin).http_version == "2";
-    count.low += low ? 1U : 0U;
-    count.delayable += low && !multiplexed ? 1U : 0U;
-    count.layout_blocking += !low && fetch->asked_in_head ? 1U : 0U;
+std::optional<std::size_t> ResourceFetcher::next_to_release() const {
+  std::optional<std::size_t> best;
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    if (fetches_[row]->state != State::waiting) continue;
+    if (!best || fetches_[row]->found.urgency < fetches_[*best]->found.urgency) best = row;
+  }
+  return best;
+}
+
+RequestsReleased ResourceFetcher::released() const {
+  RequestsReleased count;
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    const Fetch& fetch = *fetches_[row];
+    if (fetch.state == State::waiting || fetch.state == State::finished) continue;
+    count_released(fetch.found, count);
   }
   return count;
 }
 
-std::string ResourceFetcher::origin_of(const Url& url) {
-  const auto [it, is_new] = origins_.try_emplace(url.origin());
-  if (is_new) it->second.route = route_of(url, engine_.options().connect_to);
+void ResourceFetcher::release() {
+  auto count = released();
+  while (const auto next = next_to_release()) {
+    Fetch& fetch = *fetches_[*next];
+    if (!may_release(fetch.found, count, in_head_)) return;
+    fetch.state = State::released;
+    count_released(fetch.found, count);
+  }
+}
+
+ResourceFetcher::Load ResourceFetcher::load() const {
+  Load load;
+  for (const auto& fetch : fetches_) {
+    if (fetch->state != State::looking_up && fetch->state != State::under_way) continue;
+    const Origin& origin = origins_.at(fetch->origin);
+    ++load.of_site[origin.site];
+    load.delayable += is_delayable(fetch->found) && !is_multiplexed(origin) ? 1U : 0U;
+  }
+  return load;
+}
+
+bool ResourceFetcher::is_multiplexed(const Origin& origin) const {
+  return multiplexed_.contains(origin.site);
+}
+
+std::string ResourceFetcher::origin_of(const Url& url, const FoundResource& resource) {
+  const std::string site = url.origin();
+  const bool is_anonymous = resource.is_anonymous && site != document_origin_;
+  const auto [it, is_new] = origins_.try_emplace(is_anonymous ? site + " anonymous" : site);
+  if (!is_new) return it->first;
+  it->second.site = site;
+  it->second.is_anonymous = is_anonymous;
+  it->second.route = route_of(url, engine_.options().connect_to);
   return it->first;
 }
 
-/// Starts the most urgent of those that may; of equals the one that was found first.
 bool ResourceFetcher::start_next() {
   std::optional<std::size_t> best;
-  RequestsInFlight others = in_flight();
+  auto load = this->load();
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     const Fetch& fetch = *fetches_[row];
-    if (fetch.state != State::waiting) continue;
+    if (fetch.state != State::released) continue;
     if (best && fetches_[*best]->found.urgency <= fetch.found.urgency) continue;
     const Origin& origin = origins_.at(fetch.origin);
-    others.at_origin = origin.in_flight;
-    if (may_start({fetch.found.urgency, origin.http_version == "2"}, others, in_head_)) best = row;
+    const RequestsInFlight in_flight = {origin.in_flight, load.of_site[origin.site], load.delayable};
+    if (may_start({fetch.found.urgency, is_multiplexed(origin)}, in_flight)) best = row;
   }
   if (best) start(*best);
   return best.has_value();
@@ -229,7 +273,7 @@ void ResourceFetcher::on_resolved(const std::string& name, std::vector<std::stri
   Origin& origin = origins_.at(name);
   origin.looking_up = false;
   const auto now = since_start(std::chrono::steady_clock::now());
-  const auto url = parse_url(name + "/");
+  const auto url = parse_url(origin.site + "/");
   const bool own = url && std::ranges::find(setting_.own_hosts, url->host) != setting_.own_hosts.end();
   // Where a mapping leads is the operator's word, but the page's word for a host by its address is not.
   const bool hidden = origin.route.mapped && !origin.route.named && url && is_address(url->host) &&
@@ -272,7 +316,11 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
   request.header_lines = {accept_line(fetch.found.type), "Accept-Language: vi,en;q=0.8"};
   if (const auto referrer = referrer_of(setting_.page_url, url); !referrer.empty())
     request.header_lines.push_back("Referer: " + referrer);
-  request.cookies = setting_.cookies;
+  if (origin.is_anonymous) {
+    request.header_lines.push_back("Origin: " + document_origin_);
+  } else {
+    request.cookies = setting_.cookies;
+  }
   request.user_agent = settings.user_agent;
   request.http_version = settings.http_version;
   request.ip_family = setting_.ip_family;
@@ -289,6 +337,7 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
                          : engine_.options().settings.max_body;
   request.keep_body = is_kept(fetch.found.type);
   request.weight = stream_weight(fetch.found.urgency);
+  request.shares_connection = is_multiplexed(origin);
   return request;
 }
 
@@ -297,15 +346,24 @@ void ResourceFetcher::transfer(std::size_t row) {
   const Origin& origin = origins_.at(fetch.origin);
   fetch.state = State::under_way;
   ++requests_;
-  fetch.transfer = std::make_unique<ResourceTransfer>(loop_, sockets_, request_for(fetch, origin),
+  fetch.transfer = std::make_unique<ResourceTransfer>(loop_of(origin), sockets_, request_for(fetch, origin),
                                                       [this, row] { on_transferred(row); });
+}
+
+CurlLoop& ResourceFetcher::loop_of(const Origin& origin) {
+  if (!origin.is_anonymous) return loop_;
+  if (!anonymous_) {
+    anonymous_ = engine_.loops().take();
+    anonymous_->observe(&sockets_);
+  }
+  return *anonymous_;
 }
 
 void ResourceFetcher::on_transferred(std::size_t row) {
   Fetch& fetch = *fetches_[row];
   ResourceAnswer& answer = fetch.transfer->answer();
   Origin& origin = origins_.at(fetch.origin);
-  if (!answer.http_version.empty()) origin.http_version = answer.http_version;
+  if (answer.http_version == "2") multiplexed_.insert(origin.site);
   bytes_sent_ += answer.bytes_sent;
   bytes_received_ += answer.bytes_received;
   bytes_body_ += answer.body_size;
@@ -366,8 +424,8 @@ bool ResourceFetcher::follow(std::size_t row, const ResourceAnswer& answer) {
   --origins_.at(fetch.origin).in_flight;
   fetch.before.push_back(fetch.asked);
   fetch.asked = step.next;
-  fetch.origin = origin_of(*next);
-  fetch.state = State::waiting;
+  fetch.origin = origin_of(*next, fetch.found);
+  fetch.state = State::released;
   fetch.row.timings = {};
   ++fetch.row.redirects;
   fetch.transfer.reset();
@@ -378,7 +436,7 @@ bool ResourceFetcher::follow(std::size_t row, const ResourceAnswer& answer) {
 void ResourceFetcher::finish(std::size_t row, Outcome outcome, std::string detail) {
   Fetch& fetch = *fetches_[row];
   if (fetch.state == State::finished) return;
-  if (fetch.state != State::waiting) {
+  if (fetch.state != State::waiting && fetch.state != State::released) {
     auto& in_flight = origins_.at(fetch.origin).in_flight;
     if (in_flight > 0) --in_flight;
   }

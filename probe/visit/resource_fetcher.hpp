@@ -6,7 +6,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/page_visit.hpp"
@@ -84,12 +86,12 @@ class ResourceFetcher {
   std::uint64_t bytes_received() const { return bytes_received_; }
 
  private:
-  enum class State { waiting, looking_up, under_way, finished };
+  /// Waiting for the renderer's gate, then for the network's.
+  enum class State { waiting, released, looking_up, under_way, finished };
   struct Fetch {
     FoundResource found;
     PageResource row;
     State state = State::waiting;
-    bool asked_in_head = false;
     HopRequest asked;
     std::vector<HopRequest> before;
     std::string origin;
@@ -97,25 +99,39 @@ class ResourceFetcher {
     std::optional<SteadyTime> ended;
     microseconds delay{0};  ///< ours, along the chain
   };
+  /// An origin as far as connections to it can be shared: those with credentials and those without are not.
   struct Origin {
+    std::string site;  ///< the origin proper
+    bool is_anonymous = false;
     Route route;
     std::vector<std::string> addresses;
     bool looking_up = false;
     std::optional<std::uint64_t> look_up;
     std::size_t in_flight = 0;
-    std::string http_version;  ///< empty: not known yet
     Outcome failure = Outcome::ok;
     std::string detail;
+  };
+
+  /// What is in flight.
+  struct Load {
+    std::size_t delayable = 0;
+    std::map<std::string, std::size_t> of_site;
   };
 
   std::optional<std::string> permitted(const FoundResource& resource) const;
   void schedule();
   void pump();
+  /// The most urgent that waits, of equals the first that was found.
+  std::optional<std::size_t> next_to_release() const;
+  void release();
+  RequestsReleased released() const;
+  /// Starts the most urgent of those that may, of equals the first that was found; false: none may.
   bool start_next();
   void start(std::size_t row);
   void look_up(const std::string& name, Origin& origin);
   void on_resolved(const std::string& origin, std::vector<std::string> addresses);
   void transfer(std::size_t row);
+  CurlLoop& loop_of(const Origin& origin);
   ResourceRequest request_for(const Fetch& fetch, const Origin& origin) const;
   void on_transferred(std::size_t row);
   bool follow(std::size_t row, const ResourceAnswer& answer);
@@ -123,8 +139,9 @@ class ResourceFetcher {
   void fill_row(Fetch& fetch, const ResourceAnswer& answer) const;
   void note_capped(const char* what);
   /// The name of the URL's origin, which is known from then on.
-  std::string origin_of(const Url& url);
-  RequestsInFlight in_flight() const;
+  std::string origin_of(const Url& url, const FoundResource& resource);
+  Load load() const;
+  bool is_multiplexed(const Origin& origin) const;
   microseconds time_left() const;
   microseconds since_start(SteadyTime time) const { return times_.since_start(time); }
 
@@ -137,9 +154,12 @@ class ResourceFetcher {
   FetchSetting setting_;
   bool page_is_tls_ = false;
   std::string document_origin_;
-  std::vector<std::unique_ptr<Fetch>> fetches_;  ///< by row; the first stands for the document
-  std::map<std::pair<std::string, ResourceType>, std::size_t> known_;  ///< row of a URL and type
+  std::vector<std::unique_ptr<Fetch>> fetches_;             ///< by row; the first stands for the document
+  using Key = std::tuple<std::string, ResourceType, bool>;  ///< URL, type, whether without credentials
+  std::map<Key, std::size_t> known_;                        ///< row
   std::map<std::string, Origin> origins_;
+  std::set<std::string> multiplexed_;    ///< origins proper that are known to speak HTTP/2
+  std::unique_ptr<CurlLoop> anonymous_;  ///< for requests without credentials; none before the first
   bool in_head_ = true;
   bool scheduled_ = false;
   bool given_up_ = false;

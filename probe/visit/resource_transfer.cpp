@@ -53,10 +53,13 @@ void ResourceTransfer::set_options(const ResourceRequest& request) {
   set(easy, CURLOPT_HTTP_VERSION, easy::version_of(request.http_version, tls));
   set(easy, CURLOPT_IPRESOLVE, easy::family_of(request.ip_family));
   set(easy, CURLOPT_STREAM_WEIGHT, static_cast<long>(request.weight));
+  set(easy, CURLOPT_PIPEWAIT, request.shares_connection ? 1L : 0L);
   header_lines_ = easy::make_list(request.header_lines);
   set(easy, CURLOPT_HTTPHEADER, header_lines_.get());
   set(easy, CURLOPT_USERAGENT, request.user_agent.c_str());
   set(easy, CURLOPT_ACCEPT_ENCODING, "");
+  // Nobody looks into what is not kept: decoding scripts costs more than fetching them.
+  set(easy, CURLOPT_HTTP_CONTENT_DECODING, request.keep_body ? 1L : 0L);
   for (const auto& cookie : request.cookies) set(easy, CURLOPT_COOKIELIST, cookie.c_str());
 
   set(easy, CURLOPT_TIMEOUT_MS, easy::to_milliseconds(request.timeout));

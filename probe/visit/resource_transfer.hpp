@@ -35,9 +35,11 @@ struct ResourceRequest {
   std::string connect_to;            ///< libcurl's form; empty: where the URL says
   std::string proxy;                 ///< empty: direct
   X509_STORE* trust = nullptr;
-  std::uint64_t max_body = 0;  ///< decoded bytes
-  bool keep_body = false;
-  int weight = 16;  ///< of its stream on HTTP/2, 1 to 256
+  std::uint64_t max_body = 0;  ///< bytes; decoded ones if it is kept
+  bool keep_body = false;      ///< else it is not even decoded
+  int weight = 16;             ///< of its stream on HTTP/2, 1 to 256
+  /// Rather waits for a connection that is being opened than to open another.
+  bool shares_connection = false;
 };
 
 /// What came of it.
@@ -54,8 +56,8 @@ struct ResourceAnswer {
   std::string http_version;
   HttpHeaders headers;
   std::string remote_ip;
-  std::string body;  ///< if it was to be kept
-  std::uint64_t body_size = 0;
+  std::string body;             ///< if it was to be kept
+  std::uint64_t body_size = 0;  ///< decoded if it was to be kept
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
 };

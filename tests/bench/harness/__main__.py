@@ -47,13 +47,13 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("names", nargs="*", default=["all"], metavar="|".join([*benchmarks.ALL, "all"]))
     parser.add_argument("--repeat", type=int, default=5, help="how often each comparison is run (5)")
-    parser.add_argument("--only", default="*", metavar="GLOB", help="of accuracy's runs those with such a name")
+    parser.add_argument("--only", default="*", metavar="GLOB", help="of the runs of accuracy and pages those with such a name")
     parser.add_argument("--build", type=Path, required=True)
     arguments = parser.parse_args()
     unknown = [name for name in arguments.names if name not in (*benchmarks.ALL, "all")]
     if unknown or arguments.repeat < 1:
         parser.error(f"no benchmark is called {unknown[0]}" if unknown else "--repeat is at least 1")
-    every = [name for name in benchmarks.ALL if name != "peers"]  # needs programs that nothing else needs
+    every = [name for name in benchmarks.ALL if name not in benchmarks.BY_NAME_ONLY]
     names = every if "all" in arguments.names else arguments.names
 
     build = arguments.build.resolve()

@@ -66,6 +66,7 @@ limits:
 defaults:
   http_version: 1.1
   timeout: 60s
+  page_engine: none
   allow_addresses: [{network}]
 fitness: {fitness}
 portals:
