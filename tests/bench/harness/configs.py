@@ -66,7 +66,6 @@ limits:
 defaults:
   http_version: 1.1
   timeout: 60s
-  page_engine: none
   allow_addresses: [{network}]
 fitness: {fitness}
 portals:
