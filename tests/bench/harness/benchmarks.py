@@ -8,7 +8,7 @@ import json
 import configs
 from accuracy import accuracy
 from bench import Result
-from pages import pages
+from pages import crowd, pages
 from peers import peers
 from runs import Failed, figures, median, quantile, run
 
@@ -178,7 +178,7 @@ def flight(bench):
 
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
-       "accuracy": accuracy, "peers": peers, "pages": pages}
+       "accuracy": accuracy, "peers": peers, "pages": pages, "crowd": crowd}
 
 # Need programs that nothing else needs, and so are run by name only.
-BY_NAME_ONLY = ("peers", "pages")
+BY_NAME_ONLY = ("peers", "pages", "crowd")
