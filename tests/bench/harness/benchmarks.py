@@ -10,7 +10,7 @@ from accuracy import accuracy
 from bench import Result
 from in_flight import MostOpen
 from lateness import lateness
-from pages import pages
+from pages import crowd, pages
 from peers import peers
 from runs import Failed, figures, median, quantile, run
 from together import together
@@ -199,7 +199,8 @@ def _curl_in_flight(bench, in_flight, total, page):
 
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
-       "lateness": lateness, "accuracy": accuracy, "together": together, "verdict": verdict, "peers": peers, "pages": pages}
+       "lateness": lateness, "accuracy": accuracy, "together": together, "verdict": verdict, "peers": peers, "pages": pages,
+       "crowd": crowd}
 
 # Need programs that nothing else needs, and so are run by name only.
-BY_NAME_ONLY = ("peers", "pages")
+BY_NAME_ONLY = ("peers", "pages", "crowd")

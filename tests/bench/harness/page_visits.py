@@ -85,9 +85,10 @@ class Comparison:
 
     @property
     def is_static(self):
-        """No script had the browser fetch anything before the load event, and we say that we can load it."""
-        by_script = any(one.initiator == "script" for url, one in self.requests.items() if url in self.their_urls)
-        return not by_script and not any(one.needs_browser for one in self.ours)
+        """No script had the browser fetch anything before the load event, no video played, and we say that we can load it."""
+        awaited = [one for url, one in self.requests.items() if url in self.their_urls]
+        moving = any(one.initiator == "script" or one.kind == "Media" for one in awaited)
+        return not moving and not any(one.needs_browser for one in self.ours)
 
     def missed(self):
         """URLs that the browser alone asked for, and what for."""
@@ -109,13 +110,13 @@ def write_config(path, urls, network, rounds=1, in_flight=1, starts_per_second=1
     return path
 
 
-def sweep(bench, link, site, port, config):
+def sweep(bench, link, site, port, config, *options):
     """Sweeps it over the link; what it cost, and the samples."""
     store = site.directory / "pages.db"
     for leftover in site.directory.glob("pages.db*"):
         leftover.unlink()
     cost = run([*link.client, bench.program, "sweep", config, "--only", "*/home", "--now", "--json", "--quiet", "--store", f"sqlite:{store}",
-                "--connect-to", f"::{link.server_address}:{port}", "--ca-file", site.ca_file])
+                "--connect-to", f"::{link.server_address}:{port}", "--ca-file", site.ca_file, *options])
     samples = [sample for sample in bench.samples(store) if sample["engine"] == "network"]
     for sample in samples:
         if sample["outcome"] != "ok":
@@ -123,12 +124,17 @@ def sweep(bench, link, site, port, config):
     return cost, samples
 
 
+def started_at(sample):
+    """In seconds, wall clock."""
+    return datetime.fromisoformat(sample["started_at"].replace("Z", "+00:00")).timestamp()
+
+
 def visit_by_us(bench, link, site, port, page):
     config = write_config(site.directory / "page.yaml", [page.url], link.network)
     site.forget()
     cost, samples = sweep(bench, link, site, port, config)
     sample = samples[0]
-    begin = datetime.fromisoformat(sample["started_at"].replace("Z", "+00:00")).timestamp()
+    begin = started_at(sample)
     asked = {one.url: ((one.started - begin) * 1000, (one.ended - begin) * 1000) for one in site.served()
              if one.started > begin}  # before that the document was measured by itself
     return Load(sample["network_load_us"] / 1000, cost.cpu_s, asked, bool(sample.get("needs_browser")), sample["fit"])
