@@ -470,9 +470,8 @@ void ResourceFetcher::give_up(const std::string& detail) {
 }
 
 bool ResourceFetcher::is_idle() const {
-  return std::ranges::all_of(fetches_, [](const auto& fetch) {
-    return fetch->told || !fetch->found.delays_load;
-  });
+  return std::ranges::all_of(fetches_,
+                             [](const auto& fetch) { return fetch->told || !fetch->found.delays_load; });
 }
 
 std::optional<ResourceFetcher::Last> ResourceFetcher::last() const {
