@@ -245,8 +245,17 @@ void ResourceFetcher::start(std::size_t row) {
   }
   ++origin.in_flight;
   fetch.state = State::looking_up;
+  if (origin.addresses.empty()) origin.addresses = known_addresses(origin.site);
   if (!origin.addresses.empty()) return transfer(row);
   if (!origin.looking_up) look_up(fetch.origin, origin);
+}
+
+/// Of a host that was looked up for the other kind of connection.
+std::vector<std::string> ResourceFetcher::known_addresses(const std::string& site) const {
+  for (const auto& [name, origin] : origins_) {
+    if (origin.site == site && !origin.addresses.empty()) return origin.addresses;
+  }
+  return {};
 }
 
 // ---- Where it is

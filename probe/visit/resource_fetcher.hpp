@@ -128,6 +128,7 @@ class ResourceFetcher {
   /// Starts the most urgent of those that may, of equals the first that was found; false: none may.
   bool start_next();
   void start(std::size_t row);
+  std::vector<std::string> known_addresses(const std::string& site) const;
   void look_up(const std::string& name, Origin& origin);
   void on_resolved(const std::string& origin, std::vector<std::string> addresses);
   void transfer(std::size_t row);
