@@ -28,10 +28,11 @@ void append_object(std::string& out, const Config& config, const PlannedMeasurem
   // Ids are plain letters, digits, dots and dashes; a URL is ASCII, but may have quotes.
   fmt::format_to(
       std::back_inserter(out),
-      R"({{"scheduled_at":"{}","round":{},"portal_id":"{}","target_id":"{}","kind":"{}","engine":"{}",)"
+      R"({{"scheduled_at":"{}","round":{},"portal_id":"{}","target_id":"{}","kind":"{}","engine":"{}","profile":"{}",)"
       R"("connection":"{}","ip_family":"{}","url":)",
       to_rfc3339(planned.scheduled_at), planned.round, portal.id, target.id, to_string(target.kind),
-      to_string(planned.engine), to_string(planned.connection), to_string(planned.ip_family));
+      to_string(planned.engine), to_string(planned.profile), to_string(planned.connection),
+      to_string(planned.ip_family));
   append_json_string(out, target.url);
   out += '}';
 }

@@ -12,6 +12,7 @@
 #include "app/wiring.hpp"
 #include "config/duration.hpp"
 #include "core/url.hpp"
+#include "report/page_waterfall.hpp"
 #include "report/waterfall.hpp"
 #include "results/ndjson.hpp"
 
@@ -93,6 +94,7 @@ std::vector<PlannedMeasurement> plan_of(const ProbeOptions& options, std::size_t
           planned.portal = portal;
           planned.round = static_cast<std::uint32_t>(round);
           planned.connection = connection;
+          if (options.page) planned.engine = EngineKind::network;
           planned.ip_family = family;
           plan.push_back(planned);
         }
@@ -102,22 +104,37 @@ std::vector<PlannedMeasurement> plan_of(const ProbeOptions& options, std::size_t
   return plan;
 }
 
-int print_samples(const CommonOptions& common, const std::vector<Sample>& samples) {
+/// The pages one by one, with a blank line between them.
+std::string page_waterfalls(const Collected& collected, const WaterfallStyle& style) {
+  std::string text;
+  for (std::size_t i = 0; i < collected.samples.size(); ++i) {
+    if (i > 0) text += '\n';
+    text += page_waterfall(collected.samples[i], collected.pages[i], style);
+  }
+  return text;
+}
+
+int print_samples(const CommonOptions& common, const ProbeOptions& options, const Collected& collected) {
   if (common.json) {
     std::string lines;
-    for (const auto& sample : samples) append_ndjson(lines, sample);
+    for (std::size_t i = 0; i < collected.samples.size(); ++i)
+      append_ndjson(lines, collected.samples[i], collected.pages[i]);
     return print_or_fail(lines);
   }
   WaterfallStyle style;
   if (const std::size_t width = terminal_width(STDOUT_FILENO)) style.width = width;
   style.unicode = knows_utf8();
   style.colour = may_decorate(STDOUT_FILENO);
-  return print_or_fail(waterfall(samples, style));
+  return print_or_fail(options.page ? page_waterfalls(collected, style)
+                                    : waterfall(collected.samples, style));
 }
 
 }  // namespace
 
 int run_probe(const CommonOptions& common, const ProbeOptions& options) {
+  if (options.page && (options.connection != "cold" || options.method != "GET"))
+    return refuse("--page: a page is loaded with GET over new connections (no --method, no --connection)",
+                  kUsage);
   const auto settings = settings_of(options);
   if (!settings) return refuse(settings.error().message, kUsage);
   const auto interval = parse_duration(options.interval);
@@ -135,7 +152,7 @@ int run_probe(const CommonOptions& common, const ProbeOptions& options) {
   Signals signals;
   auto collected = measure_and_collect(signals, std::move(*engine), std::move(order));
   if (!collected) return refuse(collected.error().message, kOwnError);
-  const int printed = print_samples(common, collected->samples);
+  const int printed = print_samples(common, options, *collected);
   return collected->signal != 0 ? kSignalBase + collected->signal : printed;
 }
 

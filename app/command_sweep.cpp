@@ -69,6 +69,8 @@ std::string as_json(const Outcomes& end) {
   json["complete"] = end.record.complete;
   const auto synchronised = clock_synchronised(end.record.clock);
   json["clock_synchronised"] = synchronised ? nlohmann::ordered_json(*synchronised) : nullptr;
+  const auto stepped = clock_stepped(end.record.clock);
+  json["clock_stepped_us"] = stepped ? nlohmann::ordered_json(stepped->count()) : nullptr;
   if (end.record.processor_benchmark) json["processor_benchmark"] = *end.record.processor_benchmark;
   return json.dump() + "\n";
 }
@@ -133,7 +135,9 @@ class SweepRun {
     if (!job_.plan.empty()) {
       if (const auto error = measure_into_store(signals, std::move(engine), measured)) return *error;
     }
-    return finish(measured);
+    const int code = finish(measured);
+    if (measured.signal == 0 && code != kStoreFailed) tidy_up(signals);
+    return code;
   }
 
  private:
@@ -187,6 +191,16 @@ class SweepRun {
     }
     if (auto stored = store_.sweep(end.record.id, end.record.shard)) end.record = std::move(*stored);
     return report(end, measured);
+  }
+
+  /// Once everything is said. What is left undone is the next sweep's.
+  void tidy_up(Signals& signals) {
+    const WallTime before = SystemClock().wall() - config_.retention.resources;
+    const auto done = store_.summarise_resources(
+        before, [&signals] { return signals.wait(std::chrono::milliseconds(0)) == 0; });
+    if (!done) return log_warning("old resources could not be summarised: " + done.error().message);
+    if (done->resources > 0)
+      log_info(fmt::format("{} resources of {} old page loads summarised", done->resources, done->samples));
   }
 
   void add_clock(SweepRecord& record) {

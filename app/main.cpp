@@ -166,6 +166,8 @@ void add_sweep() {
 void add_probe() {
   auto* command = app_.add_subcommand("probe", "Measures URLs now and prints a waterfall of phases.");
   command->add_option("url", probe_.urls, "What to measure")->required()->type_name("URL");
+  from_environment(command->add_flag("--page", probe_.page,
+                                     "Load the whole page, without a browser, and show its resources"));
   from_environment(command->add_option("--count", probe_.count, "Measurements of each URL"))
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
@@ -219,7 +221,10 @@ void add_export() {
   command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
       ->capture_default_str()
       ->type_name("SWEEP");
-  from_environment(command->add_option("--format", export_.format, "ndjson or csv"))->capture_default_str();
+  from_environment(command->add_option("--format", export_.format, "ndjson, csv or har"))
+      ->capture_default_str();
+  from_environment(command->add_flag("--resources", export_.resources,
+                                     "With the resources of page loads (ndjson; har always has them)"));
   from_environment(command->add_option("-o,--output", export_.output, "A file instead of stdout"))
       ->type_name("FILE");
   command->add_flag("--all", export_.all, "All sweeps of the store");

@@ -16,10 +16,14 @@ namespace {
 /// Keeps what was measured; the measuring thread's until it has ended.
 class Collection : public Outbox {
  public:
-  void put(Measurement measurement) override { samples.push_back(std::move(measurement.sample)); }
+  void put(Measurement measurement) override {
+    samples.push_back(std::move(measurement.sample));
+    pages.push_back(std::move(measurement.page).value_or(PageVisit()));
+  }
   bool full() const override { return false; }
   bool broken() const override { return false; }
   std::vector<Sample> samples;
+  std::vector<PageVisit> pages;
 };
 
 }  // namespace
@@ -77,7 +81,7 @@ Expected<Collected> measure_and_collect(Signals& signals, HttpEngineOptions opti
   auto end = measure(signals, std::move(options), std::move(order), collection, [](const SweepProgress&) {});
   if (!end) return tl::unexpected(end.error());
   if (!end->result.error.empty()) return fail(end->result.error);
-  return Collected{std::move(collection.samples), end->signal};
+  return Collected{std::move(collection.samples), std::move(collection.pages), end->signal};
 }
 
 }  // namespace portalprobe

@@ -49,6 +49,7 @@ struct ProbeOptions {
   std::string method = "GET";
   std::vector<std::string> headers;
   std::vector<std::string> resolvers;
+  bool page = false;  ///< the whole page, by the network page engine
 };
 
 struct CalibrateOptions {
@@ -62,6 +63,7 @@ struct ExportOptions {
   std::string format = "ndjson";
   std::string output;  ///< empty: stdout
   bool all = false;
+  bool resources = false;  ///< NDJSON with the resources of page loads
 };
 
 struct ImportOptions {

@@ -17,6 +17,7 @@ struct Config {
   Limits limits;
   ProbeSettings defaults;
   Fitness fitness;
+  Retention retention;
   std::vector<Control> controls;
   std::string criterion;  ///< path as resolved against the file that names it; empty: none
   std::vector<Maintenance> maintenance;

@@ -29,6 +29,7 @@ Type<Schedule> schedule_type();
 Type<Limits> limits_type();
 Type<ProbeSettings> settings_type();
 Type<Fitness> fitness_type();
+Type<Retention> retention_type();
 Type<Vantage> vantage_type();
 Type<Control> control_type();
 Type<Maintenance> maintenance_type();

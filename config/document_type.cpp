@@ -84,6 +84,8 @@ const Type<Document>& document_type() {
         .add("limits", &Document::limits, limits_type(), "What a sweep may do at once.")
         .add("defaults", &Document::defaults, settings_type(), "How measurements are taken.")
         .add("fitness", &Document::fitness, fitness_type(), "When a sample counts.")
+        .add("retention", &Document::retention, retention_type(),
+             "How long a store keeps what it need not keep for good.")
         .add("controls", &Document::controls, list_of(control_type(), {"a list of controls", false, 1000}),
              "Servers of our own choosing whose failure tells an outage of ours from a portal's.")
         .add("criterion", &Document::criterion, type::existing_file(),

@@ -39,16 +39,16 @@ Type<HttpVersion> http_version_type() {
 
 Type<PageLimits> page_limits_type() {
   return ObjectType<PageLimits>("limits of a page load")
-      .add("requests", &PageLimits::requests, type::integer(1, 100'000),
-           "Most resources that are fetched.")
+      .add("requests", &PageLimits::requests, type::integer(1, 100'000), "Most resources that are fetched.")
       .add("bytes", &PageLimits::bytes, type::size(1, 16ULL << 30U), "Most bytes, decoded, all together.")
       .build();
 }
 
 Type<PageEngine> page_engine_type() {
-  return type::choice_of<PageEngine>(
-      {{"network", PageEngine::network}, {"browser", PageEngine::browser}, {"auto", PageEngine::automatic},
-       {"none", PageEngine::none}});
+  return type::choice_of<PageEngine>({{"network", PageEngine::network},
+                                      {"browser", PageEngine::browser},
+                                      {"auto", PageEngine::automatic},
+                                      {"none", PageEngine::none}});
 }
 
 Type<Profile> profile_type() {
@@ -111,7 +111,8 @@ Type<ProbeSettings> settings_type() {
       .add("max_redirects", &ProbeSettings::max_redirects, type::integer(0, 50),
            "Redirects that are followed.")
       .add("page_engine", &ProbeSettings::page_engine, page_engine_type(),
-           "What loads pages: our own reader, a browser, a browser where one is found, or nothing: documents are measured alone.")
+           "What loads pages: our own reader, a browser, a browser where one is found, or nothing: documents "
+           "are measured alone.")
       .add("page_limits", &ProbeSettings::page_limits, page_limits_type(),
            "How much one page load may fetch; what is left out is noted in its sample.")
       .add("profile", &ProbeSettings::profile, profile_type(), "The screen that pages are loaded for.")
@@ -127,6 +128,15 @@ Type<Fitness> fitness_type() {
            "A sample whose times are less certain than this is unfit.")
       .add("max_unfit_share", &Fitness::max_unfit_share, type::share(),
            "A sweep with a larger share of unfit samples ends with exit code 6.")
+      .build();
+}
+
+Type<Retention> retention_type() {
+  return ObjectType<Retention>("how long a store keeps what it need not keep for good")
+      .add("resources", &Retention::resources, type::duration(microseconds(0), hours(24 * 3650)),
+           "How long the resources of page loads are kept one by one. Older ones become a summary for each "
+           "page "
+           "load when a sweep has ended.")
       .build();
 }
 

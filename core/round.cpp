@@ -32,7 +32,8 @@ class DisjointSets {
 }  // namespace
 
 std::optional<PageLoads> page_loads_of(const ProbeSettings& settings) {
-  if (settings.page_engine == PageEngine::none || settings.page_engine == PageEngine::browser) return std::nullopt;
+  if (settings.page_engine == PageEngine::none || settings.page_engine == PageEngine::browser)
+    return std::nullopt;
   return PageLoads{EngineKind::network, settings.profile};
 }
 

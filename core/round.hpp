@@ -41,8 +41,8 @@ struct RoundUnit {
   bool operator==(const RoundUnit&) const = default;
 };
 
-/// What one round asks of one portal: a page gives one cold measurement of its document and one load, an action a
-/// pair; each per address family.
+/// What one round asks of one portal: a page gives one cold measurement of its document and, if pages are
+/// loaded, one load; an action a pair; each per address family.
 std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& settings);
 
 /// How many measurements one round asks of one portal.

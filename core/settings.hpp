@@ -36,7 +36,7 @@ struct ProbeSettings {
   std::string user_agent = "portal-probe/1.0 (+https://example.gov.vn/probe)";
   std::uint64_t max_body = 16ULL << 20U;  ///< decoded bytes
   int max_redirects = 10;
-  PageEngine page_engine = PageEngine::network;
+  PageEngine page_engine = PageEngine::none;
   PageLimits page_limits;
   Profile profile = Profile::desktop;
   bool operator==(const ProbeSettings&) const = default;
@@ -78,6 +78,13 @@ struct Fitness {
   microseconds max_error = milliseconds(2);
   double max_unfit_share = 0.05;  ///< 0 to 1
   bool operator==(const Fitness&) const = default;
+};
+
+/// How long a store keeps what is kept for a while only. Samples are kept for good.
+struct Retention {
+  /// Resources of page loads; older ones are summarised at the end of a sweep.
+  microseconds resources = std::chrono::hours(24 * 30);
+  bool operator==(const Retention&) const = default;
 };
 
 /// A server of our own choosing whose failure tells a vantage's outage from a portal's.

@@ -43,4 +43,14 @@ std::optional<bool> clock_synchronised(const std::vector<ClockReading>& readings
   return all;
 }
 
+std::optional<microseconds> clock_stepped(const std::vector<ClockReading>& readings) {
+  std::optional<microseconds> largest;
+  for (const auto& reading : readings) {
+    const bool larger =
+        reading.stepped && (!largest || std::chrono::abs(*reading.stepped) > std::chrono::abs(*largest));
+    if (larger) largest = reading.stepped;
+  }
+  return largest;
+}
+
 }  // namespace portalprobe

@@ -84,6 +84,9 @@ struct SweepRecord {
 /// not say or there is none.
 std::optional<bool> clock_synchronised(const std::vector<ClockReading>& readings);
 
+/// The largest step by which the clock was set, with its sign. Absent: nobody looked twice.
+std::optional<microseconds> clock_stepped(const std::vector<ClockReading>& readings);
+
 /// Time-ordered and the same for all shards of one sweep: `20261120T150000Z-` and twelve hex digits of a hash
 /// over all the arguments. `parameters` holds whatever else tells two sweeps of one moment apart (seed,
 /// rounds, window, only).

@@ -309,6 +309,10 @@ void HttpMeasurement::on_transferred() {
 }
 
 void HttpMeasurement::follow(const RedirectStep& step) {
+  // From the moment when its answer was there, the portal waits for what comes next.
+  if (const auto& done = transfer_.result().done) {
+    own_delay_ += std::max(microseconds(0), to_microseconds(std::chrono::steady_clock::now() - done->best()));
+  }
   before_.push_back(asked_);
   asked_ = step.next;
   hop();
@@ -368,9 +372,9 @@ void HttpMeasurement::on_watchdog(SteadyTime due) {
 }
 
 void HttpMeasurement::leave_out_preparations() {
-  const auto& connecting = transfer_.result().connecting;
-  if (!connecting) return;
-  const microseconds ours = clock_.leave_out_preparations(*connecting);
+  const auto& first_act = transfer_.result().first_act;
+  if (!first_act) return;
+  const microseconds ours = clock_.leave_out_preparations(*first_act);
   if (before_.empty() && !is_warm() && !clock_.looked_up()) {  // the measurement really began so much later
     started_at_ += ours;
     measurement_.started += ours;

@@ -9,42 +9,15 @@
 #include <cstring>
 #include <ctime>
 
+#include "probe/stamp_clock.hpp"
+
 namespace portalprobe {
 namespace {
 
-using std::chrono::nanoseconds;
-
-/// A stamp older than this, or from the future, comes from a clock that was set in between: our own reading
-/// is better then.
-constexpr nanoseconds kOldest = std::chrono::minutes(2);
-
-nanoseconds to_nanoseconds(const timespec& time) {
-  return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
-}
-
-/// The kernel stamps with the wall clock. The stamp's age, taken with the same clock right now, is a duration
-/// and can be subtracted from the steady clock.
-std::optional<SteadyTime> to_steady(const timespec& stamp) {
-  timespec wall{};
-  clock_gettime(CLOCK_REALTIME, &wall);
-  const SteadyTime steady = std::chrono::steady_clock::now();
-  const nanoseconds age = to_nanoseconds(wall) - to_nanoseconds(stamp);
-  if (age < nanoseconds(0) || age > kOldest) return std::nullopt;
-  return steady - age;
-}
+/// Of the thread that reads.
+thread_local StampClock stamps;
 
 using Control = std::array<char, 256>;
-
-std::optional<SteadyTime> stamp_in(msghdr& message) {
-  std::optional<SteadyTime> result;
-  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
-    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
-    timespec stamp{};
-    std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
-    result = to_steady(stamp);
-  }
-  return result;
-}
 
 struct Peeked {
   ssize_t bytes = 0;
@@ -66,7 +39,7 @@ Peeked peek(int fd, std::size_t length) {
   message.msg_controllen = control.size();
   Peeked result;
   result.bytes = recvmsg(fd, &message, MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC);
-  if (result.bytes > 0) result.stamp = stamp_in(message);
+  if (result.bytes > 0) result.stamp = arrival_of(message);
   return result;
 }
 
@@ -75,6 +48,18 @@ Peeked peek(int fd, std::size_t length) {
 void enable_receive_stamps(int fd) {
   const int on = 1;
   setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+}
+
+std::optional<SteadyTime> arrival_of(msghdr& message) {
+  std::optional<SteadyTime> result;
+  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
+    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec stamp{};
+    std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
+    const auto since_1970 = std::chrono::seconds(stamp.tv_sec) + std::chrono::nanoseconds(stamp.tv_nsec);
+    result = stamps.steady_of(since_1970, ClockPair::now());
+  }
+  return result;
 }
 
 Arrival peek_arrival(int fd) {
@@ -104,7 +89,7 @@ ssize_t receive_stamped(int fd, void* buffer, std::size_t size, int flags, socka
   message.msg_controllen = control.size();
   const ssize_t bytes = recvmsg(fd, &message, flags);
   if (length) *length = message.msg_namelen;
-  arrived = bytes > 0 ? stamp_in(message) : std::nullopt;
+  arrived = bytes > 0 ? arrival_of(message) : std::nullopt;
   return bytes;
 }
 

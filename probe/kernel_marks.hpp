@@ -16,6 +16,10 @@ namespace portalprobe {
 /// Asks the kernel to stamp what arrives on `fd`.
 void enable_receive_stamps(int fd);
 
+/// When a message that was received with its control data had arrived. Absent: nobody stamped it, or the
+/// stamp cannot be believed.
+std::optional<SteadyTime> arrival_of(msghdr& message);
+
 /// What fits one segment came in one packet, at one moment.
 inline constexpr std::size_t kOneSegment = 1200;
 

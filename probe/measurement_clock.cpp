@@ -21,9 +21,9 @@ void MeasurementClock::hold(microseconds waited) {
   deadline_ += waited;
 }
 
-microseconds MeasurementClock::leave_out_preparations(SteadyTime connecting) {
+microseconds MeasurementClock::leave_out_preparations(SteadyTime first_act) {
   const SteadyTime ready = resolved_.value_or(hop_begun_);
-  const microseconds ours = to_microseconds(connecting - ready) - (paused_ - hop_paused_);
+  const microseconds ours = to_microseconds(first_act - ready) - (paused_ - hop_paused_);
   if (ours <= microseconds(0)) return microseconds(0);
   paused_ += ours;
   return ours;

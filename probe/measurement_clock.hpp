@@ -19,10 +19,10 @@ class MeasurementClock {
   void note_resolved(SteadyTime time) { resolved_ = time; }
   /// Waiting that was nobody's fault: it moves the deadline too.
   void hold(microseconds waited);
-  /// Takes what lies between the addresses being there and the first packet (`connecting`) out of all later
+  /// Takes what lies between the addresses being there and the first packet (`first_act`) out of all later
   /// marks: handles, options, a turn of the loop take microseconds, or milliseconds on a machine that is
   /// busy, and are ours alone. Returns how long that was, beyond what was held.
-  microseconds leave_out_preparations(SteadyTime connecting);
+  microseconds leave_out_preparations(SteadyTime first_act);
 
   SteadyTime begun() const { return begun_; }
   /// Marks count from there.

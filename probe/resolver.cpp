@@ -103,6 +103,7 @@ class Resolver::Lookup {
     const auto& server = resolver_.servers_[next_++];
     const auto others = static_cast<std::int64_t>(resolver_.servers_.size() - next_);
     patience_ = others == 0 ? left : std::min(left / (others + 1), kLongestPatience);
+    asked_at_ = std::chrono::steady_clock::now();
     query_ = std::make_unique<DnsQuery>(resolver_.context_, server);
     // The final dot keeps the name absolute.
     query_->start(name_ + ".", family_, patience_, [this](const auto& replies) { on_replies(replies); });
@@ -133,7 +134,10 @@ class Resolver::Lookup {
     if (reply.kind == Kind::failed || reply.kind == Kind::ours)
       said = fmt::format("{} {}", server.text(), reply.detail);
     if (reply.kind == Kind::silent) {
-      said = fmt::format("{} did not answer within {}", server.text(), seconds_text(patience_));
+      // c-ares gives up earlier where it asks over TCP.
+      const auto waited = to_microseconds(std::chrono::steady_clock::now() - asked_at_);
+      said = fmt::format("{} did not answer within {}", server.text(),
+                         seconds_text(std::min(waited, patience_)));
     }
     heard_ = heard_ || reply.kind != Kind::silent;
     if (said.empty() || said_.ends_with(said)) return;
@@ -158,6 +162,7 @@ class Resolver::Lookup {
   SteadyTime deadline_;
   Done done_;
   std::size_t next_ = 0;  ///< index of the server to ask next
+  SteadyTime asked_at_;
   microseconds patience_{0};
   std::string said_;
   bool heard_ = false;  ///< some server answered, if only to refuse

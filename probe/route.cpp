@@ -18,7 +18,9 @@ bool fits(const ConnectTo& rule, const Url& url) {
 Route route_of(const Url& url, std::span<const ConnectTo> rules) {
   for (const auto& rule : rules) {
     if (!fits(rule, url)) continue;
-    return {rule.to_host.empty() ? url.host : rule.to_host, rule.to_port.value_or(url.port), true,
+    // Another port alone says nothing about where hosts may be.
+    const bool mapped = !rule.to_host.empty() || !rule.host.empty();
+    return {rule.to_host.empty() ? url.host : rule.to_host, rule.to_port.value_or(url.port), mapped,
             !rule.host.empty()};
   }
   return {url.host, url.port, false, false};

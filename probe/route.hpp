@@ -13,8 +13,10 @@ namespace portalprobe {
 struct Route {
   std::string host;  ///< name or address, IPv6 without brackets
   std::uint16_t port = 0;
-  bool mapped = false;  ///< by a `--connect-to` rule: the operator's own word, whatever the address
-  bool named = false;   ///< by a rule that names this very host
+  /// By a `--connect-to` rule that names this host, or where to connect: the operator's own word, whatever
+  /// the address.
+  bool mapped = false;
+  bool named = false;  ///< by a rule that names this very host
   bool operator==(const Route&) const = default;
 };
 

@@ -74,7 +74,7 @@ curl_socket_t SocketLog::on_open(void* self, curlsocktype, curl_sockaddr* addres
     entry.number = ++log.opened_;
     entry.opened = std::chrono::steady_clock::now();
     // A connection that libcurl opens because the one that stood has failed its request is no preparation.
-    if (!log.first_opened_ && !log.counting_ends_) log.first_opened_ = entry.opened;
+    if (!log.first_act_ && !log.counting_ends_) log.first_act_ = entry.opened;
     log.sent_something_ = true;
     log.open_.insert_or_assign(fd, std::move(entry));
     return fd;
@@ -97,7 +97,7 @@ int SocketLog::on_close(void* self, curl_socket_t fd) noexcept {
 
 void SocketLog::begin_transfer() {
   last_read_.reset();
-  first_opened_.reset();
+  first_act_.reset();
   own_delay_ = noticed_late_ = {};
   sent_something_ = false;
   counting_ = true;
@@ -200,6 +200,7 @@ void SocketLog::note_connected(int fd, Socket& socket, SteadyTime now) {
 }
 
 void SocketLog::note_request(int local_port) {
+  if (!first_act_) first_act_ = event_.at;
   counting_ends_ = true;
   const auto used = std::ranges::find_if(
       open_, [local_port](const auto& entry) { return entry.second.local_port == local_port; });

@@ -86,9 +86,10 @@ class SocketLog : public SocketObserver {
   void note_sending() { sent_something_ = true; }
   /// The request goes out in this turn, on the connection with that port of ours.
   void note_request(int local_port);
-  /// When the first socket was opened since the last `begin_transfer`: where connecting began, all our
+  /// When the first socket was opened since the last `begin_transfer` or, on a connection that stood, when
+  /// the turn began in which the request goes out: where the other side could first notice us, all our
   /// preparations behind us.
-  const std::optional<SteadyTime>& first_opened() const { return first_opened_; }
+  const std::optional<SteadyTime>& first_act() const { return first_act_; }
   void begin_transfer();
 
   /// The connection in use, open or closed: the one that stood most recently, or which the last request went
@@ -133,7 +134,7 @@ class SocketLog : public SocketObserver {
   bool sent_something_ = false;               ///< in the turn of that event
   bool counting_ = false;                     ///< own delays
   bool counting_ends_ = false;                ///< with this turn
-  std::optional<SteadyTime> first_opened_;
+  std::optional<SteadyTime> first_act_;
   bool forbidden_ = false;
   bool refused_ = false;
   int open_error_ = 0;

@@ -239,7 +239,7 @@ void Transfer::collect(CURLcode code, bool lost) {
   result_.content_type = result_.headers.first("content-type").value_or("");
   result_.found = search_->found();
   result_.refused_new = sockets_.was_refused();
-  result_.connecting = sockets_.first_opened();
+  result_.first_act = sockets_.first_act();
   result_.own_delay = sockets_.own_delay();
   result_.bytes_sent = static_cast<std::uint64_t>(info<long>(easy, CURLINFO_REQUEST_SIZE)) +
                        static_cast<std::uint64_t>(info<curl_off_t>(easy, CURLINFO_SIZE_UPLOAD_T));

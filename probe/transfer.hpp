@@ -50,8 +50,8 @@ struct TransferRequest {
 struct TransferResult {
   TransferEnd end;
   SteadyTime started;
-  std::optional<SteadyTime> connecting;  ///< when the first socket was opened
-  std::optional<Mark> connected;         ///< absent on a connection that stood before, as is `secured`
+  std::optional<SteadyTime> first_act;  ///< see SocketLog::first_act
+  std::optional<Mark> connected;        ///< absent on a connection that stood before, as is `secured`
   std::optional<Mark> secured;
   std::optional<Mark> sent;
   std::optional<Mark> first_byte;

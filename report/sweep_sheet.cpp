@@ -123,11 +123,7 @@ std::string load_table(const SweepRecord& record, std::size_t width) {
 }  // namespace
 
 std::string clock_mark(const std::vector<ClockReading>& readings) {
-  microseconds step{0};
-  for (const auto& reading : readings) {
-    if (reading.stepped && std::chrono::abs(*reading.stepped) > std::chrono::abs(step))
-      step = *reading.stepped;
-  }
+  const microseconds step = clock_stepped(readings).value_or(microseconds(0));
   std::string mark;
   if (clock_synchronised(readings) == false) mark = "clock not synchronised";
   if (std::chrono::abs(step) < kStep) return mark;

@@ -13,14 +13,13 @@ bool belongs_to_portal(const Sample& sample) {
   return sample.kind == TargetKind::page || sample.kind == TargetKind::action;
 }
 
-bool counts_as_duration(const Sample& sample) {
-  return sample.outcome == Outcome::ok && sample.fit && sample.engine == EngineKind::http;
-}
+bool counts_as_duration(const Sample& sample) { return sample.outcome == Outcome::ok && sample.fit; }
 
 /// What a table shows beside the columns that are always there.
 struct Extras {
   bool family = false;
   bool unfit = false;
+  bool loads = false;  ///< of pages
 };
 
 std::vector<TextColumn> columns_with(const Extras& extras) {
@@ -29,6 +28,9 @@ std::vector<TextColumn> columns_with(const Extras& extras) {
   columns.push_back({"samples", Align::right});
   if (extras.unfit) columns.push_back({"unfit", Align::right});
   for (const char* heading : {"ttfb", "p75", "response", "p75"}) columns.push_back({heading, Align::right});
+  if (extras.loads) {
+    for (const char* heading : {"load", "p75"}) columns.push_back({heading, Align::right});
+  }
   columns.push_back({"failures", Align::left, Overflow::wrap});
   return columns;
 }
@@ -42,6 +44,8 @@ constexpr std::string_view kLegend =
     "ttfb (cold): from the start to the first byte of the final answer. response\n"
     "(warm): from the request sent to the last byte. Each the median and the 75th\n"
     "percentile of the samples that are ok and fit.\n";
+constexpr std::string_view kLoadLegend =
+    "load: of a page, without a browser. A lower bound: it takes at least that long.\n";
 
 }  // namespace
 
@@ -65,13 +69,18 @@ void SweepSummary::add(const Sample& sample) {
   line.outcomes.add(sample.outcome);
   if (!sample.fit) ++line.unfit;
   if (!counts_as_duration(sample)) return;
+  if (sample.network_load) {
+    has_loads_ = true;
+    line.load.push_back(*sample.network_load);
+  }
+  if (sample.engine != EngineKind::http) return;  // its document is measured by itself, too
   if (sample.connection == Connection::cold && sample.ttfb) line.ttfb.push_back(*sample.ttfb);
   if (sample.connection == Connection::warm && sample.response_time)
     line.response.push_back(*sample.response_time);
 }
 
 std::string SweepSummary::table(std::size_t width) const {
-  const Extras extras{families_.size() > 1, unfit_ > 0};
+  const Extras extras{families_.size() > 1, unfit_ > 0, has_loads_};
   TextTable table(columns_with(extras));
   const auto add_line = [&](const std::string& name, std::string_view family, const Line& line) {
     std::vector<std::string> cells = {name};
@@ -80,6 +89,7 @@ std::string SweepSummary::table(std::size_t width) const {
     if (extras.unfit) cells.push_back(line.unfit == 0 ? "-" : count_text(line.unfit));
     add_durations(cells, line.ttfb);
     add_durations(cells, line.response);
+    if (extras.loads) add_durations(cells, line.load);
     cells.push_back(line.outcomes.failures_text());
     table.add(std::move(cells));
   };
@@ -101,7 +111,7 @@ std::string SweepSummary::totals() const {
 }
 
 std::string SweepSummary::text(std::size_t width) const {
-  return fmt::format("{}\n{}{}", table(width), totals(), kLegend);
+  return fmt::format("{}\n{}{}{}", table(width), totals(), kLegend, has_loads_ ? kLoadLegend : "");
 }
 
 }  // namespace portalprobe

@@ -38,6 +38,7 @@ class SweepSummary {
     std::uint64_t unfit = 0;
     std::vector<microseconds> ttfb;
     std::vector<microseconds> response;
+    std::vector<microseconds> load;  ///< of pages, lower bounds
   };
   struct Row {
     std::string name;
@@ -54,6 +55,7 @@ class SweepSummary {
   OutcomeCounts all_;
   OutcomeCounts others_;  ///< of control and reference targets
   std::uint64_t unfit_ = 0;
+  bool has_loads_ = false;
 };
 
 }  // namespace portalprobe

@@ -76,6 +76,19 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, prefix_of_width(text, width - 1).bytes)) + std::string(kEllipsis);
 }
 
+std::string cut_left_to_width(std::string_view text, std::size_t width) {
+  std::size_t cells = display_width(text);
+  if (cells <= width) return std::string(text);
+  if (width == 0) return "";
+  while (cells > width - 1) {  // a letter goes with all its marks
+    do {
+      text.remove_prefix(first_code_point(text).length);
+    } while (!text.empty() && character_width(first_code_point(text).value) == 0);
+    cells = display_width(text);
+  }
+  return std::string(kEllipsis) + std::string(text);
+}
+
 std::string fit_width(std::string_view text, std::size_t width, Align align) {
   std::string cell = cut_to_width(text, width);
   const std::string blank(width - display_width(cell), ' ');

@@ -27,6 +27,9 @@ std::string fit_width(std::string_view text, std::size_t width, Align align = Al
 /// At most `width` cells: cut with "…" in its last cell where it is longer.
 std::string cut_to_width(std::string_view text, std::size_t width);
 
+/// The same, cut at its beginning: what an address ends with tells more than what it begins with.
+std::string cut_left_to_width(std::string_view text, std::size_t width);
+
 /// For terminals that do not know UTF-8: the signs that our own texts use in their plain form, any other
 /// character as "?".
 std::string ascii_only(std::string_view text);

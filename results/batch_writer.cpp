@@ -15,6 +15,28 @@ void give_way() noexcept {
   ::sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
+std::size_t rows_of(const Measurement& measurement) {
+  return 1 + (measurement.page ? measurement.page->resources.size() : 0);
+}
+
+std::size_t rows_of(std::span<const Measurement> batch) {
+  std::size_t rows = 0;
+  for (const auto& measurement : batch) rows += rows_of(measurement);
+  return rows;
+}
+
+/// How many of the first measurements make one write: one at least.
+std::size_t batch_size(std::span<const Measurement> all, const BatchWriter::Options& options) {
+  std::size_t size = 0;
+  std::size_t rows = 0;
+  while (size < std::min(all.size(), options.batch)) {
+    rows += rows_of(all[size]);
+    if (size > 0 && rows > options.batch_rows) break;
+    ++size;
+  }
+  return size;
+}
+
 }  // namespace
 
 struct BatchWriter::Node {
@@ -33,6 +55,7 @@ BatchWriter::~BatchWriter() {
 void BatchWriter::put(Measurement measurement) {
   if (broken()) return;
   waiting_.fetch_add(1, std::memory_order_relaxed);
+  waiting_rows_.fetch_add(rows_of(measurement), std::memory_order_relaxed);
   auto* node = new Node{std::move(measurement), newest_.load(std::memory_order_relaxed)};
   while (!newest_.compare_exchange_weak(node->older, node, std::memory_order_release,
                                         std::memory_order_relaxed)) {
@@ -91,9 +114,10 @@ std::vector<Measurement> BatchWriter::take() {
 }
 
 void BatchWriter::write_all(const std::vector<Measurement>& taken) {
-  const std::span<const Measurement> all(taken);
-  for (std::size_t from = 0; from < all.size() && !broken(); from += options_.batch) {
-    write_one(all.subspan(from, std::min(options_.batch, all.size() - from)));
+  for (std::span<const Measurement> rest(taken); !rest.empty() && !broken();) {
+    const std::size_t size = batch_size(rest, options_);
+    write_one(rest.first(size));
+    rest = rest.subspan(size);
   }
 }
 
@@ -105,6 +129,7 @@ void BatchWriter::write_one(std::span<const Measurement> batch) {
   }
   const auto stored = stored_.fetch_add(batch.size(), std::memory_order_acq_rel) + batch.size();
   waiting_.fetch_sub(batch.size(), std::memory_order_relaxed);
+  waiting_rows_.fetch_sub(rows_of(batch), std::memory_order_relaxed);
   if (options_.on_stored) options_.on_stored(stored);
 }
 

@@ -18,7 +18,9 @@ class BatchWriter : public Outbox {
  public:
   struct Options {
     std::size_t batch = 256;                  ///< most measurements of one write
-    std::size_t capacity = 8192;              ///< `full` from so many waiting on
+    std::size_t batch_rows = 4096;            ///< most rows of one write, unless one measurement has more
+    std::size_t capacity = 8192;              ///< `full` from so many waiting on ...
+    std::size_t capacity_rows = 64 * 1024;    ///< ... or so many rows: a page load has one for each resource
     std::chrono::milliseconds interval{100};  ///< longest wait of a measurement for its batch
     std::function<void(std::uint64_t)>
         on_stored;  ///< writer's thread, after each batch: how many are stored by now
@@ -35,7 +37,10 @@ class BatchWriter : public Outbox {
   /// Takes no lock: a writer that is held up, or not scheduled, never holds up the caller. Once the writer is
   /// broken the measurement is dropped.
   void put(Measurement measurement) override;
-  bool full() const override { return waiting_.load(std::memory_order_relaxed) >= options_.capacity; }
+  bool full() const override {
+    return waiting_.load(std::memory_order_relaxed) >= options_.capacity ||
+           waiting_rows_.load(std::memory_order_relaxed) >= options_.capacity_rows;
+  }
   bool broken() const override { return broken_.load(std::memory_order_acquire); }
 
   /// Measurements that the sink has taken for good. Any thread.
@@ -59,6 +64,7 @@ class BatchWriter : public Outbox {
   const Options options_;
   std::atomic<Node*> newest_{nullptr};
   std::atomic<std::size_t> waiting_{0};
+  std::atomic<std::size_t> waiting_rows_{0};
   std::atomic<std::size_t> unseen_{0};  ///< put since the writer last took
   std::atomic<std::uint64_t> stored_{0};
   std::atomic<bool> broken_{false};

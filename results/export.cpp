@@ -1,66 +1,45 @@
 #include "results/export.hpp"
 
-#include <fmt/format.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "results/csv.hpp"
+#include "results/har_export.hpp"
 #include "results/ndjson.hpp"
 #include "results/store.hpp"
+#include "results/text_sink.hpp"
 
 namespace portalprobe {
 namespace {
 
-constexpr std::size_t kFlushAt = 64U << 10U;
-
-/// Collects records and hands them to the stream in large pieces.
-class Sheet {
- public:
-  Sheet(ExportFormat format, std::FILE* out) : format_(format), out_(out) {
-    if (format_ == ExportFormat::csv) append_csv_header(text_);
+Expected<std::uint64_t> visit_all(Store& store, const std::string& sweep_id, const ExportForm& form,
+                                  TextSink& sheet) {
+  if (form.format == ExportFormat::ndjson && form.resources) {
+    return store.for_each_page(sweep_id, [&](const Sample& sample, const StoredPage& page) {
+      append_ndjson(sheet.text(), sample, page.visit);
+      return sheet.flush_if_full();
+    });
   }
-
-  bool add(const Sample& sample) {
-    format_ == ExportFormat::csv ? append_csv(text_, sample) : append_ndjson(text_, sample);
-    return text_.size() < kFlushAt || write_out();
-  }
-  bool finish() { return write_out() && (std::fflush(out_) == 0 || refused()); }
-  int error() const { return error_; }
-
- private:
-  bool write_out() {
-    const bool written = std::fwrite(text_.data(), 1, text_.size(), out_) == text_.size();
-    text_.clear();
-    return written || refused();
-  }
-  bool refused() {
-    error_ = errno;
-    return false;
-  }
-
-  ExportFormat format_;
-  std::FILE* out_;
-  std::string text_;
-  int error_ = 0;
-};
+  return store.for_each_sample(sweep_id, [&](const Sample& sample) {
+    form.format == ExportFormat::csv ? append_csv(sheet.text(), sample) : append_ndjson(sheet.text(), sample);
+    return sheet.flush_if_full();
+  });
+}
 
 }  // namespace
 
 std::optional<ExportFormat> export_format_from(std::string_view name) {
   if (name == "ndjson") return ExportFormat::ndjson;
   if (name == "csv") return ExportFormat::csv;
+  if (name == "har") return ExportFormat::har;
   return std::nullopt;
 }
 
-Expected<std::uint64_t> export_samples(Store& store, const std::string& sweep_id, ExportFormat format,
+Expected<std::uint64_t> export_samples(Store& store, const std::string& sweep_id, const ExportForm& form,
                                        std::FILE* out) {
-  Sheet sheet(format, out);
-  auto visited = store.for_each_sample(sweep_id, [&](const Sample& sample) { return sheet.add(sample); });
+  if (form.format == ExportFormat::har) return export_har(store, sweep_id, form.version, out);
+  TextSink sheet(out);
+  if (form.format == ExportFormat::csv) append_csv_header(sheet.text());
+  const auto visited = visit_all(store, sweep_id, form, sheet);
   if (!visited) return visited;
-  if (sheet.error() != 0 || !sheet.finish()) {
-    return fail(fmt::format("cannot write the export: {}", std::strerror(sheet.error())));
-  }
+  if (auto done = sheet.finish(); !done) return tl::unexpected(done.error());
   return visited;
 }
 

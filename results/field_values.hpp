@@ -7,10 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/page_visit.hpp"
 #include "results/sample_fields.hpp"
 
-/// Private to `sample_fields.cpp`: between the members of a sample and the one form that every format starts
-/// from.
+/// Private to `sample_fields.cpp` and `resource_fields.cpp`: between the members of a sample or a resource
+/// and the one form that every format starts from.
 namespace portalprobe::field_values {
 
 inline FieldValue to_value(const std::string& text) {
@@ -104,6 +105,9 @@ inline bool from_value(const FieldValue& value, Outcome& out) {
   return assign_name(value, out, outcome_from);
 }
 inline bool from_value(const FieldValue& value, Side& out) { return assign_name(value, out, side_from); }
+inline bool from_value(const FieldValue& value, ResourceType& out) {
+  return assign_name(value, out, resource_type_from);
+}
 inline bool from_value(const FieldValue& value, std::vector<RedirectHop>& out) {
   out.clear();
   if (std::holds_alternative<std::monostate>(value)) return true;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "results/resource_fields.hpp"
 #include "results/sample_fields.hpp"
 
 namespace portalprobe {
@@ -39,7 +40,39 @@ std::optional<RedirectHop> hop_from(const json& object) {
   return hop;
 }
 
+bool set_field(const ResourceField& field, const json& value, PageResource& resource) {
+  if (value.is_string()) {
+    return field.type == FieldType::text &&
+           field.set(resource, std::string_view(value.get_ref<const std::string&>()));
+  }
+  const auto number = integer_from(value);
+  return number && field.type == FieldType::integer && field.set(resource, *number);
+}
+
+bool read_resource(const json& object, PageResource& resource) {
+  if (!object.is_object()) return false;
+  for (const auto& field : resource_fields()) {
+    const auto found = object.find(field.name);
+    if (found == object.end() || found->is_null()) {
+      if (field.required) return false;
+    } else if (!set_field(field, *found, resource)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
+
+std::optional<PageVisit> resources_from(const json& value) {
+  if (!value.is_array()) return std::nullopt;
+  PageVisit visit;
+  for (const auto& element : value) {
+    if (!read_resource(element, visit.resources.emplace_back())) return std::nullopt;
+  }
+  if (!initiators_fit(visit)) return std::nullopt;
+  return visit;
+}
 
 std::optional<json> read_json(std::string_view text) {
   auto value = json::parse(text, nullptr, false);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/page_visit.hpp"
 #include "core/sample.hpp"
 
 /// Private to this module's sources: the heavy header behind reading JSON. Nothing here recurses into what it
@@ -20,6 +21,10 @@ std::optional<nlohmann::json> read_json(std::string_view text);
 
 /// `nullopt` where the value is not what `append_redirects` writes.
 std::optional<std::vector<RedirectHop>> redirects_from(const nlohmann::json& value);
+
+/// `nullopt` where the value is not what `append_resources` writes, or a resource was named by one that came
+/// after it. Unknown keys are ignored.
+std::optional<PageVisit> resources_from(const nlohmann::json& value);
 
 /// What `append_json` of lists and maps writes; anything else in it is left out.
 std::vector<std::string> texts_from(std::string_view json);

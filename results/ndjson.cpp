@@ -6,6 +6,7 @@
 
 #include "results/json_read.hpp"
 #include "results/json_text.hpp"
+#include "results/resource_json.hpp"
 #include "results/sample_fields.hpp"
 
 namespace portalprobe {
@@ -14,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxLine = 1U << 20U;
+constexpr std::size_t kMaxLineWithResources = 8U << 20U;
 
 /// Appends one present value; `std::visit` picks the form.
 struct AppendValue {
@@ -61,9 +63,8 @@ bool is_missing(const json& object, const SampleField& field) {
          (found->is_string() && found->get_ref<const std::string&>().empty());
 }
 
-}  // namespace
-
-void append_ndjson(std::string& out, const Sample& sample) {
+/// All of the object but its end.
+void append_fields(std::string& out, const Sample& sample) {
   char before = '{';
   for (const auto& field : sample_fields()) {
     const FieldValue value = field.get(sample);
@@ -75,23 +76,63 @@ void append_ndjson(std::string& out, const Sample& sample) {
     std::visit(AppendValue{out}, value);
     before = ',';
   }
+}
+
+Expected<json> read_object(std::string_view line) {
+  auto object = read_json(line);
+  if (!object || !object->is_object()) return fail("the line is not a JSON object");
+  return std::move(*object);
+}
+
+Expected<Sample> sample_from(const json& object) {
+  Sample sample;
+  for (const auto& field : sample_fields()) {
+    if (is_missing(object, field)) {
+      if (field.required) return wrong(field, "is missing");
+      continue;
+    }
+    if (!set_field(field, object.at(field.name), sample))
+      return wrong(field, "has a value that it cannot have");
+  }
+  return sample;
+}
+
+}  // namespace
+
+void append_ndjson(std::string& out, const Sample& sample) {
+  append_fields(out, sample);
+  out += "}\n";
+}
+
+void append_ndjson(std::string& out, const Sample& sample, const PageVisit& visit) {
+  append_fields(out, sample);
+  if (!visit.resources.empty()) {
+    out += ",\"resources\":";
+    append_resources(out, visit);
+  }
   out += "}\n";
 }
 
 Expected<Sample> parse_ndjson_line(std::string_view line) {
   if (line.size() > kMaxLine) return fail("the line is longer than 1 MiB");
-  const auto object = read_json(line);
-  if (!object || !object->is_object()) return fail("the line is not a JSON object");
-  Sample sample;
-  for (const auto& field : sample_fields()) {
-    if (is_missing(*object, field)) {
-      if (field.required) return wrong(field, "is missing");
-      continue;
-    }
-    if (!set_field(field, object->at(field.name), sample))
-      return wrong(field, "has a value that it cannot have");
-  }
-  return sample;
+  const auto object = read_object(line);
+  if (!object) return tl::unexpected(object.error());
+  return sample_from(*object);
+}
+
+Expected<Measurement> parse_ndjson_measurement(std::string_view line) {
+  if (line.size() > kMaxLineWithResources) return fail("the line is longer than 8 MiB");
+  const auto object = read_object(line);
+  if (!object) return tl::unexpected(object.error());
+  auto sample = sample_from(*object);
+  if (!sample) return tl::unexpected(sample.error());
+  Measurement measurement;
+  measurement.sample = std::move(*sample);
+  const auto resources = object->find("resources");
+  if (resources == object->end() || resources->is_null()) return measurement;
+  measurement.page = resources_from(*resources);
+  if (!measurement.page) return fail("field 'resources' has a value that it cannot have");
+  return measurement;
 }
 
 }  // namespace portalprobe

@@ -103,6 +103,7 @@ constexpr SampleField kFields[] = {
     number<&S::response_time>("response_time_us"),
     number<&S::network_load>("network_load_us"),
     field<&S::needs_browser>("needs_browser", boolean, Storage::row, kOptional),
+    word<&S::page_capped>("page_capped"),
     number<&S::first_contentful_paint>("first_contentful_paint_us"),
     number<&S::largest_contentful_paint>("largest_contentful_paint_us"),
     number<&S::load_event>("load_event_us"),

@@ -111,6 +111,14 @@ Expected<void> Statement::run() {
   return {};
 }
 
+Expected<std::int64_t> Statement::ask(std::int64_t otherwise) {
+  const auto row = step();
+  if (!row) return tl::unexpected(row.error());
+  const std::int64_t value = *row ? integer(0) : otherwise;
+  reset();
+  return value;
+}
+
 void Statement::reset() { sqlite3_reset(statement_.get()); }
 
 bool Statement::is_null(int column) const {
@@ -161,6 +169,7 @@ Expected<std::int64_t> Database::integer(const std::string& sql) {
 }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
+std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(handle_.get()); }
 bool Database::lacks_files() const {
   const int code = sqlite3_errcode(handle_.get()) & 0xFF;
   return code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_FULL || code == SQLITE_IOERR;

@@ -31,6 +31,8 @@ class Statement {
   Expected<bool> step();
   /// Steps to the end and resets, for statements whose rows nobody wants.
   Expected<void> run();
+  /// The first row's first column, `otherwise` without a row; resets.
+  Expected<std::int64_t> ask(std::int64_t otherwise);
   /// Ready to be bound and stepped anew; bindings stay.
   void reset();
 
@@ -64,6 +66,8 @@ class Database {
   Expected<std::int64_t> integer(const std::string& sql);
   /// Rows that the last statement changed.
   std::int64_t changes() const;
+  /// The number of the row that was inserted last.
+  std::int64_t last_row() const;
   /// Whether the last error was about files (also those beside the store) that could not be opened or made.
   bool lacks_files() const;
   bool in_transaction() const;

@@ -103,7 +103,8 @@ Expected<SampleInserter::Place> SampleInserter::insert(std::int64_t sweep, const
       return tl::unexpected(bound.error());
   }
   if (auto done = insert_.run(); !done) return tl::unexpected(done.error());
-  return Place{*series, database_->changes() == 1};
+  if (database_->changes() != 1) return Place{*series, false, 0};
+  return Place{*series, true, database_->last_row()};
 }
 
 Expected<void> SampleInserter::bind(int parameter, std::size_t index, const FieldValue& value) {

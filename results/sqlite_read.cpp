@@ -11,7 +11,8 @@ constexpr int kPage = 1000;
 /// Columns before those of `column_fields`.
 constexpr int kRound = 0;
 constexpr int kSeries = 1;
-constexpr int kFirstField = 2;
+constexpr int kRow = 2;
+constexpr int kFirstField = 3;
 
 tl::unexpected<Error> damaged(const SampleField& field) {
   return fail(fmt::format("the store is damaged: a sample has a {} that it cannot have", field.name));
@@ -58,7 +59,7 @@ SampleReader::SampleReader(Statement page, Statement find, SeriesTexts series, W
     : page_(std::move(page)), find_(std::move(find)), series_(std::move(series)), words_(std::move(words)) {}
 
 Expected<SampleReader> SampleReader::open(Database& database) {
-  const std::string select = "SELECT round, series, " + column_names() + " FROM sample WHERE sweep = ?1 ";
+  const std::string select = "SELECT round, series, id, " + column_names() + " FROM sample WHERE sweep = ?1 ";
   auto page = database.prepare(
       select + fmt::format("AND (round, series) > (?2, ?3) ORDER BY round, series LIMIT {}", kPage));
   if (!page) return tl::unexpected(page.error());
@@ -122,6 +123,7 @@ Expected<Sample> SampleReader::find(std::int64_t sweep, const std::string& sweep
 }
 
 Expected<void> SampleReader::read(Statement& row, Sample& sample) {
+  row_ = row.integer(kRow);
   if (auto done = series_.fill(row.integer(kSeries), sample); !done) return done;
   for (std::size_t i = 0; i < column_fields().size(); ++i) {
     if (auto done = read_field(row, kFirstField + static_cast<int>(i), i, sample); !done) return done;

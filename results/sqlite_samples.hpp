@@ -20,6 +20,7 @@ class SampleInserter {
   struct Place {
     std::int64_t series = 0;
     bool added = false;
+    std::int64_t row = 0;  ///< its number; 0 unless it was added
   };
   /// Within a transaction; after its rollback call `forget`.
   Expected<Place> insert(std::int64_t sweep, const Sample& sample);
@@ -46,6 +47,8 @@ class SampleReader {
   void start(std::int64_t sweep, std::string sweep_id);
   /// The next sample, valid until the next call; null at the end.
   Expected<const Sample*> next();
+  /// The number of the sample that `next` or `find` gave last.
+  std::int64_t row() const { return row_; }
   /// Lets go of the store before the end.
   void stop() { page_.reset(); }
   /// One sample by its key.
@@ -64,6 +67,7 @@ class SampleReader {
   WordTexts words_;
   Sample sample_;
   std::int64_t sweep_ = 0;
+  std::int64_t row_ = 0;
   std::int64_t last_round_ = -1;
   std::int64_t last_series_ = 0;
   int left_in_page_ = 0;

@@ -92,6 +92,8 @@ Expected<std::int64_t> SeriesIds::id_of(const Sample& sample) {
   return id;
 }
 
+Expected<std::int64_t> SeriesIds::find(const Sample& sample) { return ask(find_, sample); }
+
 Expected<std::int64_t> SeriesIds::find_or_add(const Sample& sample) {
   auto found = ask(find_, sample);
   if (!found || *found != 0) return found;

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "results/ndjson.hpp"
+#include "results/resource_json.hpp"
 #include "results/sqlite_counts.hpp"
 #include "results/sqlite_schema.hpp"
+#include "results/sqlite_summaries.hpp"
 
 namespace portalprobe {
 
@@ -24,8 +26,14 @@ Expected<void> SqliteStore::prepare_writing() {
   if (!inserter) return tl::unexpected(inserter.error());
   auto reader = SampleReader::open(database_);
   if (!reader) return tl::unexpected(reader.error());
+  auto resource_inserter = ResourceInserter::open(database_);
+  if (!resource_inserter) return tl::unexpected(resource_inserter.error());
+  auto resource_reader = ResourceReader::open(database_);
+  if (!resource_reader) return tl::unexpected(resource_reader.error());
   inserter_.emplace(std::move(*inserter));
   reader_.emplace(std::move(*reader));
+  resource_inserter_.emplace(std::move(*resource_inserter));
+  resource_reader_.emplace(std::move(*resource_reader));
   return {};
 }
 
@@ -90,6 +98,24 @@ Expected<std::vector<SweepName>> SqliteStore::sweeps_of(const std::string& sweep
 }
 
 Expected<std::uint64_t> SqliteStore::for_each_sample(const std::string& sweep_id, const Visit& visit) {
+  return for_each(sweep_id,
+                  [&](const Sample& sample, std::int64_t) -> Expected<bool> { return visit(sample); });
+}
+
+Expected<std::uint64_t> SqliteStore::for_each_page(const std::string& sweep_id, const VisitPages& visit) {
+  auto resources = ResourceReader::open(database_);
+  if (!resources) return tl::unexpected(resources.error());
+  return for_each(sweep_id, [&](const Sample& sample, std::int64_t row) -> Expected<bool> {
+    if (sample.engine == EngineKind::http) return visit(sample, StoredPage());  // never has any
+    const auto page = resources->read(row);
+    if (!page) return tl::unexpected(page.error());
+    return visit(sample, *page);
+  });
+}
+
+Expected<std::uint64_t> SqliteStore::for_each(
+    const std::string& sweep_id,
+    const std::function<Expected<bool>(const Sample&, std::int64_t row)>& visit) {
   const auto names = sweeps_of(sweep_id);
   if (!names) return tl::unexpected(names.error());
   auto reader = SampleReader::open(database_);
@@ -102,17 +128,44 @@ Expected<std::uint64_t> SqliteStore::for_each_sample(const std::string& sweep_id
       if (!sample) return tl::unexpected(in_store(sample.error()));
       if (*sample == nullptr) break;
       ++visited;
-      if (!visit(**sample)) return visited;
+      const auto more = visit(**sample, reader->row());
+      if (!more) return tl::unexpected(in_store(more.error()));
+      if (!*more) return visited;
     }
   }
   return visited;
+}
+
+Expected<StoredPage> SqliteStore::page_of(const Sample& sample) {
+  const auto sweep = find_sweep_number(database_, sample.sweep_id);
+  if (!sweep) return tl::unexpected(sweep.error());
+  auto series = SeriesIds::open(database_);
+  if (!series) return tl::unexpected(series.error());
+  const auto id = series->find(sample);
+  if (!id) return tl::unexpected(id.error());
+  const auto row = database_.integer(fmt::format(
+      "SELECT id FROM sample WHERE sweep = {} AND round = {} AND series = {}", *sweep, sample.round, *id));
+  if (!row) return tl::unexpected(row.error());
+  if (*row == 0) return fail(fmt::format("store '{}': the sample is not in it", database_.path()));
+  auto reader = ResourceReader::open(database_);
+  if (!reader) return tl::unexpected(reader.error());
+  auto page = reader->read(*row);
+  if (!page) return tl::unexpected(in_store(page.error()));
+  return page;
+}
+
+Expected<Summarised> SqliteStore::summarise_resources(WallTime before, const std::function<bool()>& go_on) {
+  return portalprobe::summarise_resources(database_, before, go_on);
 }
 
 Expected<void> SqliteStore::write(std::span<const Measurement> batch) {
   if (!inserter_) return fail(fmt::format("store '{}': it was opened for reading only", database_.path()));
   auto written = write_in_transaction(batch);
   // Numbers that were given out in a transaction that is no more mean nothing.
-  if (!written) inserter_->forget();
+  if (!written) {
+    inserter_->forget();
+    resource_inserter_->forget();
+  }
   return written;
 }
 
@@ -125,7 +178,7 @@ Expected<void> SqliteStore::write_in_transaction(std::span<const Measurement> ba
     if (!current_ || current_->id != sample.sweep_id) {
       if (auto done = enter_sweep_of(sample, std::exchange(added, 0)); !done) return done;
     }
-    const auto is_new = write_sample(sample);
+    const auto is_new = write_one(measurement);
     if (!is_new) return tl::unexpected(is_new.error());
     added += *is_new && is_planned(sample.kind) ? 1 : 0;
   }
@@ -147,28 +200,55 @@ Expected<void> SqliteStore::enter_sweep_of(const Sample& sample, std::int64_t ad
   return {};
 }
 
-Expected<bool> SqliteStore::write_sample(const Sample& sample) {
+Expected<bool> SqliteStore::write_one(const Measurement& measurement) {
+  const Sample& sample = measurement.sample;
   const auto place = inserter_->insert(current_->row.sweep, sample);
   if (!place) return tl::unexpected(in_store(place.error()));
+  Expected<void> done;
   if (!place->added) {
-    if (auto same = check_same(place->series, sample); !same) return tl::unexpected(same.error());
+    done = check_same(place->series, measurement);
+  } else if (measurement.page) {
+    done = resource_inserter_->insert(place->row, sample, *measurement.page);
   }
+  if (!done) return tl::unexpected(in_store(done.error()));
   return place->added;
 }
 
 /// Two samples of one key are the same if they export the same.
-Expected<void> SqliteStore::check_same(std::int64_t series, const Sample& sample) {
+Expected<void> SqliteStore::check_same(std::int64_t series, const Measurement& measurement) {
+  const Sample& sample = measurement.sample;
   const auto stored = reader_->find(current_->row.sweep, current_->id, sample.round, series);
   if (!stored) return tl::unexpected(in_store(stored.error()));
   std::string there;
   std::string here;
   append_ndjson(there, *stored);
   append_ndjson(here, sample);
+  if (there != here) return tl::unexpected(contradiction(sample));
+  return check_same_resources(measurement);
+}
+
+/// An archive may have been stored without its resources first. What was summarised stays so.
+Expected<void> SqliteStore::check_same_resources(const Measurement& measurement) {
+  if (!measurement.page || measurement.page->resources.empty()) return {};
+  const std::int64_t row = reader_->row();
+  const auto stored = resource_reader_->read(row);
+  if (!stored) return tl::unexpected(stored.error());
+  if (!stored->summary.empty()) return {};
+  if (stored->visit.resources.empty())
+    return resource_inserter_->insert(row, measurement.sample, *measurement.page);
+  std::string there;
+  std::string here;
+  append_resources(there, stored->visit);
+  append_resources(here, *measurement.page);
   if (there == here) return {};
-  return fail(fmt::format(
+  return tl::unexpected(contradiction(measurement.sample));
+}
+
+Error SqliteStore::contradiction(const Sample& sample) const {
+  return {fmt::format(
       "store '{}': sweep {} holds another sample of {}/{}, round {} ({} {}), that contradicts this one",
       database_.path(), current_->id, sample.portal_id, sample.target_id, sample.round,
-      to_string(sample.connection), to_string(sample.engine)));
+      to_string(sample.connection), to_string(sample.engine))};
 }
 
 /// Names the store in an error that does not yet.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "results/sqlite_resources.hpp"
 #include "results/sqlite_samples.hpp"
 #include "results/sqlite_sweeps.hpp"
 #include "results/store.hpp"
@@ -26,6 +27,9 @@ class SqliteStore : public Store {
   Expected<StoredKeys> stored_keys(const std::string& sweep_id) override;
   Expected<SampleCounts> counts(const std::string& sweep_id) override;
   Expected<std::uint64_t> for_each_sample(const std::string& sweep_id, const Visit& visit) override;
+  Expected<std::uint64_t> for_each_page(const std::string& sweep_id, const VisitPages& visit) override;
+  Expected<StoredPage> page_of(const Sample& sample) override;
+  Expected<Summarised> summarise_resources(WallTime before, const std::function<bool()>& go_on) override;
   Expected<void> write(std::span<const Measurement> batch) override;
 
  private:
@@ -42,13 +46,20 @@ class SqliteStore : public Store {
   Expected<void> write_in_transaction(std::span<const Measurement> batch);
   Expected<void> enter_sweep_of(const Sample& sample, std::int64_t added_before);
   Expected<void> leave_sweep(std::int64_t added);
-  Expected<bool> write_sample(const Sample& sample);
-  Expected<void> check_same(std::int64_t series, const Sample& sample);
+  Expected<bool> write_one(const Measurement& measurement);
+  Expected<void> check_same(std::int64_t series, const Measurement& measurement);
+  Expected<void> check_same_resources(const Measurement& measurement);
+  Error contradiction(const Sample& sample) const;
+  Expected<std::uint64_t> for_each(
+      const std::string& sweep_id,
+      const std::function<Expected<bool>(const Sample&, std::int64_t row)>& visit);
   Error in_store(const Error& error) const;
 
   Database database_;
   std::optional<SampleInserter> inserter_;
   std::optional<SampleReader> reader_;  ///< of samples that are there already
+  std::optional<ResourceInserter> resource_inserter_;
+  std::optional<ResourceReader> resource_reader_;  ///< of those of samples that are there already
   std::optional<Current> current_;
 };
 

@@ -35,13 +35,15 @@ class WordIds {
 /// For reading: from number to text.
 class WordTexts {
  public:
-  static Expected<WordTexts> open(Database& database);
+  /// `table`: `word`, or another of the same two columns.
+  static Expected<WordTexts> open(Database& database, const std::string& table = "word");
 
   /// Valid until the next call. A number without text is damage, and an error.
   Expected<std::string_view> text_of(std::int64_t id);
 
  private:
   Statement find_;
+  std::string table_;
   std::unordered_map<std::int64_t, std::string> texts_;
   std::size_t bytes_ = 0;
 };

@@ -12,6 +12,7 @@
 #include "core/sink.hpp"
 #include "core/sweep_record.hpp"
 #include "results/stored_keys.hpp"
+#include "results/stored_page.hpp"
 
 namespace portalprobe {
 
@@ -23,6 +24,14 @@ struct SampleCounts {
   bool operator==(const SampleCounts&) const = default;
 };
 
+/// What became of old resources.
+struct Summarised {
+  std::uint64_t samples = 0;
+  std::uint64_t resources = 0;
+  bool all = true;  ///< false: it was told to stop before the end
+  bool operator==(const Summarised&) const = default;
+};
+
 /// Where samples and sweeps are kept. One object is used by one thread at a time; several processes may hold
 /// the same store open, and a reader of its own may look while a sweep is written. Every `Error` names the
 /// store and the reason.
@@ -30,6 +39,8 @@ class Store : public MeasurementSink {
  public:
   /// Return false to stop. Must not call back into the store.
   using Visit = std::function<bool(const Sample&)>;
+  /// The same with the resources of each; none where it is no page load.
+  using VisitPages = std::function<bool(const Sample&, const StoredPage&)>;
 
   /// Records a sweep, or one shard of it, before its first sample. Refuses an id and shard that exist, and an
   /// id that exists with another number of shards. `record.stored` is not taken: the store counts.
@@ -56,8 +67,17 @@ class Store : public MeasurementSink {
   /// visited.
   virtual Expected<std::uint64_t> for_each_sample(const std::string& sweep_id, const Visit& visit) = 0;
 
-  /// Stores a batch in one transaction. A sample that is there already with the same content is left alone;
-  /// one that contradicts what is stored, or belongs to no recorded sweep, refuses the batch.
+  virtual Expected<std::uint64_t> for_each_page(const std::string& sweep_id, const VisitPages& visit) = 0;
+  /// The resources of one stored sample; an error where it is not in the store.
+  virtual Expected<StoredPage> page_of(const Sample& sample) = 0;
+  /// Replaces the resources of samples that were scheduled before `before` by their summaries, in many short
+  /// transactions: other writers get their turn. Before each of them `go_on` is asked. Samples stay as they
+  /// are; the room is used again, the file does not shrink.
+  virtual Expected<Summarised> summarise_resources(WallTime before, const std::function<bool()>& go_on) = 0;
+
+  /// Stores a batch in one transaction, resources and all. A sample that is there already with the same
+  /// content is left alone (one without resources takes what comes now); one that contradicts what is stored,
+  /// or belongs to no recorded sweep, refuses the batch.
   Expected<void> write(std::span<const Measurement> batch) override = 0;
 };
 

@@ -26,7 +26,8 @@ std::vector<LaneUnits> units_by_lane(const PlanRequest& request) {
   std::vector<LaneUnits> units(lanes.empty() ? 0 : *std::max_element(lanes.begin(), lanes.end()) + 1);
   for (std::uint32_t i = 0; i < request.portals.size(); ++i) {
     if (!valid_on(request.portals[i], request.day)) continue;
-    for (const auto& unit : round_units(request.portals[i], RoundSettings(request.families, request.page_loads)))
+    for (const auto& unit :
+         round_units(request.portals[i], RoundSettings(request.families, request.page_loads)))
       units[lanes[i]].push_back({i, unit});
   }
   std::erase_if(units, [](const LaneUnits& lane) { return lane.empty(); });

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,14 @@ bool out_of_reach(Outcome outcome) {
   }
 }
 
+/// How long a control that answered in the end had not been heard; none: it was at the first call.
+std::optional<microseconds> silence(const Sample& sample) {
+  constexpr seconds kSecondCall{1};  // when TCP asks again for a connection
+  const auto& connected = sample.timings.connected;
+  if (sample.tcp_retransmits.value_or(0) == 0 || !connected || *connected < kSecondCall) return std::nullopt;
+  return connected;
+}
+
 void add_sentence(std::string& text, std::string_view sentence) {
   if (!text.empty()) text += "; ";
   text += sentence;
@@ -44,9 +53,14 @@ void add_sentence(std::string& text, std::string_view sentence) {
 
 void VantageWatch::add_control(std::size_t control, const Measurement& run, SteadyTime ended) {
   last_begun_[control] = std::max(last_begun_[control], run.started);
-  if (!out_of_reach(run.sample.outcome)) return;
-  const auto name = fmt::format("{} ({})", run.sample.portal_id, to_string(run.sample.outcome));
-  outages_.push_back({control, name, run.started, ended});
+  const Sample& sample = run.sample;
+  if (out_of_reach(sample.outcome)) {
+    const auto name = fmt::format("{} ({})", sample.portal_id, to_string(sample.outcome));
+    outages_.push_back({control, name, run.started, ended});
+  } else if (const auto silent = silence(sample)) {
+    const auto name = fmt::format("{} (for {} ms)", sample.portal_id, silent->count() / 1000);
+    outages_.push_back({control, name, run.started, run.started + *silent, true});
+  }
   forget(ended - kMemory);
 }
 
@@ -80,6 +94,7 @@ void VantageWatch::judge(Waiting& one) const {
   std::set<std::size_t> out;
   std::set<std::string> names;
   for (const Outage& outage : outages_) {
+    if (failed && outage.overcome) continue;
     if (outage.begun > one.ended + margin || outage.ended < one.measurement.started - margin) continue;
     out.insert(outage.control);
     names.insert(outage.name);

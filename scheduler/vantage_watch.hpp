@@ -15,7 +15,8 @@ namespace portalprobe {
 ///
 /// A failure of the portal's or the network's side becomes the vantage's if all controls were out of reach
 /// within half a minute of it, and `unexplained` if some were. A measurement that went well, while all were
-/// out of reach in the midst of it, is unfit: it waited for our own line. Pure: it is told what time it is.
+/// out of reach in the midst of it, is unfit: it waited for our own line. For that it is enough that all had
+/// to call twice before they were heard. Pure: it is told what time it is.
 class VantageWatch {
  public:
   /// Without controls nothing waits.
@@ -40,6 +41,7 @@ class VantageWatch {
     std::string name;  ///< the control's id and how it failed
     SteadyTime begun;
     SteadyTime ended;
+    bool overcome = false;  ///< it was reached in the end: explains a delay, and no failure
   };
   struct Waiting {
     Measurement measurement;

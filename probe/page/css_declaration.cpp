@@ -134,6 +134,12 @@ std::optional<CssValue> read_font_part(CssProperty property, std::string_view va
   return CssValue{.text = font->families};
 }
 
+bool is_image(std::string_view written, std::string_view value) {
+  if (written == "border-image-source" || written == "list-style-image") return is_image_list(value, false);
+  const bool list = written == "background-image" || written.ends_with("mask-image");
+  return list ? is_image_list(value, true) : is_image_value(value);
+}
+
 bool is_content(std::string_view value) {
   CssTokens tokens(value);
   const auto first = tokens.next_solid();
@@ -167,7 +173,7 @@ std::optional<CssValue> read_value(std::string_view written, CssProperty propert
     case CssProperty::shape_outside:
       break;
     default:
-      if (!is_image_value(value)) return std::nullopt;
+      if (!is_image(written, value)) return std::nullopt;
   }
   return CssValue{.text = value};
 }

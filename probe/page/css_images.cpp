@@ -207,6 +207,33 @@ bool is_image_value(std::string_view value) {
   }
 }
 
+bool is_image_list(std::string_view value, bool many) {
+  if (!is_image_value(value)) return false;
+  CssTokens tokens(value);
+  bool has_image = false;  // since the last comma
+  while (true) {
+    const auto token = tokens.next_solid();
+    const bool ends = token.kind == Kind::end;
+    if (ends || token.kind == Kind::comma) {
+      if (!has_image || (!ends && !many)) return false;
+      if (ends) return true;
+      has_image = false;
+      continue;
+    }
+    const bool image = token.kind == Kind::url || token.kind == Kind::function ||
+                       (token.kind == Kind::ident && token.is("none"));
+    if (!image || has_image) return false;
+    has_image = true;
+    CssBrackets brackets;
+    brackets.take(token);
+    while (!brackets.empty()) {
+      const auto inner = tokens.next();
+      if (inner.kind == Kind::end) break;
+      brackets.take(inner);
+    }
+  }
+}
+
 std::vector<std::string> image_urls(std::string_view value, double density) {
   return Images(value, density).read();
 }

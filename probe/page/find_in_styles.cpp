@@ -235,8 +235,11 @@ class StylePass {
     const auto scope = scope_of(winners, origin.scope);
     if (!is_shown(winners, scope, true)) return;
     const auto text = text_of_pseudo(pseudo, winners, scope, i);
+    // Chromium fetches the images before it sees that the content is `none`; without any it does not look.
+    const bool is_made_up = pseudo == PseudoElement::before || pseudo == PseudoElement::after;
+    const bool has_content = is_made_up && winners.of(CssProperty::content).declaration != nullptr;
+    if (text || has_content) find_images(winners, scope, i);
     if (!text) return;
-    find_images(winners, scope, i);
     static const Element kPlain;
     use_font(font_of(winners, scope, origin.font, {}, kPlain), *text, i);
   }

@@ -4,12 +4,13 @@
 #include <openssl/err.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <ctime>
 #include <new>
 #include <utility>
+
+#include "probe/kernel_marks.hpp"
 
 namespace portalprobe {
 namespace {
@@ -19,26 +20,6 @@ constexpr std::size_t kLongestHead = 16U << 10U;
 constexpr std::size_t kMostUnsent = 2 * kLargestReferenceBody;
 constexpr SteadyTime::duration kLifetime = std::chrono::seconds(30);
 
-std::chrono::nanoseconds to_nanoseconds(const timespec& time) {
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
-/// The kernel stamps with the wall clock: the stamp's age is a duration. A clock that was set meanwhile, or a
-/// kernel that does not stamp, leaves our own reading.
-SteadyTime arrival(msghdr& message, SteadyTime read_at) {
-  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
-    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
-    timespec stamp{};
-    std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
-    timespec wall{};
-    clock_gettime(CLOCK_REALTIME, &wall);
-    const auto age = to_nanoseconds(wall) - to_nanoseconds(stamp);
-    const SteadyTime at = std::chrono::steady_clock::now() - age;
-    if (at <= read_at && at > read_at - std::chrono::seconds(10)) return at;
-  }
-  return read_at;
-}
-
 }  // namespace
 
 ReferenceConnection::ReferenceConnection(FileDescriptor socket, const ReferencePeer& peer, SSL_CTX* context,
@@ -47,8 +28,7 @@ ReferenceConnection::ReferenceConnection(FileDescriptor socket, const ReferenceP
       peer_(peer),
       notebook_(notebook),
       dies_at_(std::chrono::steady_clock::now() + kLifetime) {
-  const int on = 1;
-  setsockopt(socket_.get(), SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+  enable_receive_stamps(socket_.get());
   if (!context) return;
   ssl_.reset(SSL_new(context));
   BIO* read = BIO_new(BIO_s_mem());
@@ -83,7 +63,8 @@ std::optional<ReferenceConnection::Received> ReferenceConnection::receive() {
     closed_ = count == 0 || (errno != EAGAIN && errno != EINTR);
     return std::nullopt;
   }
-  const Received received{static_cast<std::size_t>(count), now, arrival(message, now)};
+  const SteadyTime arrived = std::min(arrival_of(message).value_or(now), now);
+  const Received received{static_cast<std::size_t>(count), now, arrived};
   const std::string_view bytes(buffer.data(), received.bytes);
   if (!(ssl_ ? take_encrypted(bytes) : take_plain(bytes))) closed_ = true;
   return received;

@@ -9,6 +9,7 @@ namespace {
 /// The next reading needs so much more than the last one had: all readings together then cost five times the
 /// last.
 constexpr std::size_t kGrowth = 4;
+const std::vector<Arrived::Import> kNoImports;
 
 }  // namespace
 
@@ -21,7 +22,7 @@ bool Arrived::is_complete(std::size_t row) const {
     if (!seen.insert(at).second) continue;
     if (!settled.contains(at)) return false;
     if (const auto it = sheets.find(at); it != sheets.end())
-      open.insert(open.end(), it->second.imports.begin(), it->second.imports.end());
+      for (const auto& import : it->second.imports) open.push_back(import.row);
   }
   return true;
 }
@@ -64,10 +65,9 @@ bool PageFrame::can_be_laid_out() const {
   const auto all = awaited();
   const std::size_t position = parser_position(all);
   if (position <= content_->body || is_render_blocked(all, position)) return false;
-  for (const auto& [order, rows] : imports_) {
-    if (order < position &&
-        !std::ranges::all_of(rows, [this](std::size_t row) { return arrived_.is_complete(row); }))
-      return false;
+  for (const auto& [order, imports] : imports_) {
+    const auto is_there = [this](const Arrived::Import& import) { return arrived_.is_complete(import.row); };
+    if (order < position && !std::ranges::all_of(imports, is_there)) return false;
   }
   return true;
 }
@@ -104,25 +104,32 @@ bool PageFrame::is_settled() const {
 
 /// Each sheet once, those that it imports before it. Whether a browser would apply one of them again later
 /// decides nothing about what is fetched.
-void PageFrame::add_sheets(std::size_t row, std::set<std::size_t>& seen,
-                           std::vector<StyleSheet>& sheets) const {
+void PageFrame::add_sheet(std::size_t row, std::set<std::size_t>& seen,
+                          std::vector<StyleSheet>& sheets) const {
+  const auto it = arrived_.sheets.find(row);
+  if (it == arrived_.sheets.end() || !seen.insert(row).second) return;
+  add_with_imports(it->second.sheet, it->second.imports, seen, sheets);
+}
+
+void PageFrame::add_with_imports(const StyleSheet& first, const std::vector<Arrived::Import>& its_imports,
+                                 std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const {
   struct Step {
-    std::size_t row;
+    StyleSheet sheet;
+    const std::vector<Arrived::Import>* imports;
     std::size_t next = 0;  ///< import
   };
-  std::vector<Step> way;
-  const auto enter = [&](std::size_t sheet) {
-    if (arrived_.sheets.contains(sheet) && seen.insert(sheet).second) way.push_back({sheet});
-  };
-  enter(row);
+  std::vector<Step> way = {{first, &its_imports}};
   while (!way.empty()) {
-    const Arrived::Sheet& sheet = arrived_.sheets.at(way.back().row);
-    if (way.back().next < sheet.imports.size()) {
-      enter(sheet.imports[way.back().next++]);
-    } else {
-      sheets.push_back(sheet.sheet);
+    Step& step = way.back();
+    if (step.next == step.imports->size()) {
+      sheets.push_back(std::move(step.sheet));
       way.pop_back();
+      continue;
     }
+    const auto& [row, import] = (*step.imports)[step.next++];
+    const auto it = arrived_.sheets.find(row);
+    if (!import.applies || it == arrived_.sheets.end() || !seen.insert(row).second) continue;
+    way.push_back({StyleSheet::imported(step.sheet, import, it->second.sheet), &it->second.imports});
   }
 }
 
@@ -134,17 +141,16 @@ std::vector<StyleSheet> PageFrame::sheets() const {
   auto inlined = content_->styles.begin();
   const auto inlined_before = [&](std::size_t order) {
     for (; inlined != content_->styles.end() && inlined->order < order; ++inlined) {
-      if (const auto it = imports_.find(inlined->order); it != imports_.end()) {
-        for (const std::size_t row : it->second) add_sheets(row, seen, sheets);
-      }
-      sheets.push_back(inlined->sheet);
+      const auto imports = imports_.find(inlined->order);
+      add_with_imports(inlined->sheet, imports == imports_.end() ? kNoImports : imports->second, seen,
+                       sheets);
     }
   };
   for (const auto& resource : content_->found.resources) {
     if (resource.type != ResourceType::style || !resource.blocks_render) continue;
     inlined_before(resource.order);
     const auto it = asked_.find({resource.url, resource.type});
-    if (it != asked_.end() && it->second) add_sheets(*it->second, seen, sheets);
+    if (it != asked_.end() && it->second) add_sheet(*it->second, seen, sheets);
   }
   inlined_before(static_cast<std::size_t>(-1));
   return sheets;

@@ -15,9 +15,14 @@ namespace portalprobe {
 
 /// What has arrived in a visit, by row.
 struct Arrived {
+  /// An `@import` that was asked for.
+  struct Import {
+    std::size_t row = 0;
+    StyleSheet::Import import;
+  };
   struct Sheet {
     StyleSheet sheet;
-    std::vector<std::size_t> imports;  ///< rows
+    std::vector<Import> imports;
   };
   std::set<std::size_t> settled;        ///< had their effect: style sheets once they were read
   std::map<std::size_t, Sheet> sheets;  ///< that were read
@@ -60,7 +65,9 @@ class PageFrame {
   }
   /// The `style` elements that are complete and have imports which nobody has asked for yet, by their order.
   std::vector<std::size_t> styles_with_imports() const;
-  void note_imports(std::size_t order, std::vector<std::size_t> rows) { imports_[order] = std::move(rows); }
+  void note_imports(std::size_t order, std::vector<Arrived::Import> imports) {
+    imports_[order] = std::move(imports);
+  }
 
   /// Whether the parser is beyond the head.
   bool is_in_body() const;
@@ -84,14 +91,16 @@ class PageFrame {
 
   std::vector<Awaited> awaited() const;
   bool can_be_laid_out() const;
-  void add_sheets(std::size_t row, std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const;
+  void add_sheet(std::size_t row, std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const;
+  void add_with_imports(const StyleSheet& first, const std::vector<Arrived::Import>& its_imports,
+                        std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const;
 
   std::size_t row_;
   std::size_t depth_;
   const Arrived& arrived_;
   std::shared_ptr<const PageContent> content_;
   std::map<std::pair<std::string, ResourceType>, std::optional<std::size_t>> asked_;
-  std::map<std::size_t, std::vector<std::size_t>> imports_;  ///< of `style` elements, by their order
+  std::map<std::size_t, std::vector<Arrived::Import>> imports_;  ///< of `style` elements, by their order
   std::optional<Styled> styled_;
 };
 

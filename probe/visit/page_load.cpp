@@ -190,17 +190,17 @@ void PageLoad::ask_for_imports(PageFrame& frame) {
   }
 }
 
-std::vector<std::size_t> PageLoad::ask_for_imported(const StyleSheet& sheet, std::size_t initiator) {
-  std::vector<std::size_t> rows;
+std::vector<Arrived::Import> PageLoad::ask_for_imported(const StyleSheet& sheet, std::size_t initiator) {
+  std::vector<Arrived::Import> asked;
   for (const auto& import : sheet.imports()) {
     FoundResource resource;
     resource.url = import.url;
     resource.type = ResourceType::style;
     resource.urgency = Urgency::highest;
     resource.blocks_render = true;
-    if (const auto row = fetcher_->ask(resource, initiator)) rows.push_back(*row);
+    if (const auto row = fetcher_->ask(resource, initiator)) asked.push_back({*row, import});
   }
-  return rows;
+  return asked;
 }
 
 // ---- What came of resources

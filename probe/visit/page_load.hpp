@@ -48,7 +48,7 @@ class PageLoad : public DocumentListener {
   void style(std::size_t frame);
   void ask(PageFrame& frame, const FoundResource& resource);
   void ask_for_imports(PageFrame& frame);
-  std::vector<std::size_t> ask_for_imported(const StyleSheet& sheet, std::size_t initiator);
+  std::vector<Arrived::Import> ask_for_imported(const StyleSheet& sheet, std::size_t initiator);
   void on_finished(std::size_t row, ResourceAnswer& answer);
   void read_sheet(std::size_t row, ResourceAnswer& answer);
   void open_frame(std::size_t row, ResourceAnswer& answer);

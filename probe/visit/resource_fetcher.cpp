@@ -78,6 +78,7 @@ void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Rou
   origin.in_flight = 1;
   auto row = std::make_unique<Fetch>();
   row->state = State::finished;
+  row->told = true;
   fetches_.push_back(std::move(row));
   known_[{setting_.page_url, ResourceType::document, false}] = 0;
 }
@@ -458,6 +459,7 @@ void ResourceFetcher::finish(std::size_t row, Outcome outcome, std::string detai
   boost::asio::post(engine_.io(), [this, row, alive = std::weak_ptr(alive_)] {
     if (alive.expired()) return;
     Fetch& ended = *fetches_[row];
+    ended.told = true;
     ResourceAnswer none;
     finished_(row, ended.transfer ? ended.transfer->answer() : none);
     if (!alive.expired()) fetches_[row]->transfer.reset();
@@ -478,7 +480,7 @@ void ResourceFetcher::give_up(const std::string& detail) {
 
 bool ResourceFetcher::is_idle() const {
   return std::ranges::all_of(fetches_, [](const auto& fetch) {
-    return fetch->state == State::finished || !fetch->found.delays_load;
+    return fetch->told || !fetch->found.delays_load;
   });
 }
 

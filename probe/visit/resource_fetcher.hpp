@@ -92,6 +92,7 @@ class ResourceFetcher {
     FoundResource found;
     PageResource row;
     State state = State::waiting;
+    bool told = false;  ///< whoever asked knows of its end, and may have asked for more
     HopRequest asked;
     std::vector<HopRequest> before;
     std::string origin;

@@ -71,14 +71,17 @@ TEST(Feasibility, CountsStarts) {
 TEST(Feasibility, NamesBothLimitsWithTheWindowThatSatisfiesBoth) {
   Limits limits;
   limits.starts_per_second = 0.1;
-  const auto reasons = infeasible(std::vector{portal("a", "a.example")}, schedule(10, 1s), limits, RoundSettings(kIpv4));
+  const auto reasons =
+      infeasible(std::vector{portal("a", "a.example")}, schedule(10, 1s), limits, RoundSettings(kIpv4));
   ASSERT_EQ(reasons.size(), 2U);
   for (const auto& reason : reasons)
     EXPECT_NE(reason.find("the smallest window that can: 4m50s"), std::string::npos);
 }
 
 TEST(Feasibility, HoldsAnyPlanInNoWindow) {
-  EXPECT_TRUE(infeasible(std::vector{portal("a", "a.example")}, schedule(1000, 0s), Limits{}, RoundSettings(kIpv4)).empty());
+  EXPECT_TRUE(
+      infeasible(std::vector{portal("a", "a.example")}, schedule(1000, 0s), Limits{}, RoundSettings(kIpv4))
+          .empty());
 }
 
 TEST(Feasibility, NeedsNoTimeForNothingOrOne) {

@@ -51,7 +51,8 @@ TEST(LoadProblems, NameUnknownAndDoubledKeys) {
           {"unknown, nothing like it",
            "zzzzzzzz: 1\n",
            {"config.yaml:8:1: unknown key 'zzzzzzzz' (known here: version, name, vantage, store, schedules, "
-            "limits, defaults, fitness, controls, criterion, maintenance, portal_files, portals)"}},
+            "limits, defaults, fitness, retention, controls, criterion, maintenance, portal_files, "
+            "portals)"}},
           {"in a schedule",
            "schedules:\n  - { id: n, round: 3 }\n",
            {"config.yaml:9:14: unknown key 'round' (did you mean 'rounds'?)"}},
@@ -64,6 +65,9 @@ TEST(LoadProblems, NameUnknownAndDoubledKeys) {
           {"in defaults",
            "defaults:\n  time_out: 3s\n",
            {"config.yaml:9:3: unknown key 'time_out' (did you mean 'timeout'?)"}},
+          {"in retention",
+           "retention: { resource: 1d }\n",
+           {"config.yaml:8:14: unknown key 'resource' (did you mean 'resources'?)"}},
           {"in fitness",
            "fitness: { max_late: 1s }\n",
            {"config.yaml:8:12: unknown key 'max_late' (known here: max_lateness, max_error, "

@@ -36,11 +36,33 @@ TEST(LoadConfig, FillsInTheDefaults) {
   EXPECT_EQ(config.defaults, ProbeSettings{});
   EXPECT_EQ(config.limits, Limits{});
   EXPECT_EQ(config.fitness, Fitness{});
+  EXPECT_EQ(config.retention, Retention{});
   EXPECT_EQ(config.vantage, Vantage{});
   EXPECT_EQ(config.store.reveal(), "sqlite:portal-probe.db");
   EXPECT_THAT(config.schedules, ElementsAre(Schedule{}));
   EXPECT_EQ(config.file, folder.path("config.yaml"));
   EXPECT_EQ(config.criterion, "");
+}
+
+TEST(LoadConfig, TakesHowLongResourcesAreKept) {
+  const struct {
+    const char* text;
+    microseconds want;
+  } rows[] = {
+      {"retention: {}\n", hours(720)},
+      {"retention: { resources: 90d }\n", hours(2160)},
+      {"retention: { resources: 0 }\n", hours(0)},
+      {"retention: { resources: 36h }\n", hours(36)},
+  };
+  for (const auto& row : rows) {
+    const Folder folder;
+    EXPECT_EQ(loaded(folder, row.text + kOnePortal).retention.resources, row.want) << row.text;
+  }
+  for (const auto* wrong : {"retention: { resources: 3651d }\n", "retention: { resources: 30 }\n",
+                            "retention: { resources: forever }\n", "retention: 30d\n"}) {
+    const Folder folder;
+    EXPECT_FALSE(load_config(folder.write("config.yaml", wrong + kOnePortal))) << wrong;
+  }
 }
 
 TEST(LoadConfig, GivesAPortalWithoutActionsItsFirstPageAsOne) {

@@ -54,9 +54,9 @@ TEST(RoundUnits, LoadsPagesWhereAskedTo) {
 
 TEST(PageLoadsOf, FollowsTheSettings) {
   ProbeSettings settings;
-  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop})) << "the default";
-  settings.page_engine = PageEngine::none;
-  EXPECT_FALSE(page_loads_of(settings));
+  EXPECT_FALSE(page_loads_of(settings)) << "the default";
+  settings.page_engine = PageEngine::network;
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop}));
 }
 
 TEST(RoundUnits, AsksNothingOfAPortalWithoutTargets) {

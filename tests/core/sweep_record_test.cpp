@@ -80,5 +80,24 @@ TEST(ClockSynchronised, IsNoAsSoonAsOneReadingSaysSo) {
   }
 }
 
+TEST(ClockStepped, IsTheLargestStepWithItsSign) {
+  using std::chrono::hours;
+  using Steps = std::vector<std::optional<microseconds>>;
+  const struct {
+    Steps steps;
+    std::optional<microseconds> want;
+  } rows[] = {
+      {{}, {}},
+      {{std::nullopt}, {}},
+      {{std::nullopt, microseconds(0)}, microseconds(0)},
+      {{std::nullopt, microseconds(5), -hours(1), microseconds(7)}, -hours(1)},
+  };
+  for (const auto& row : rows) {
+    std::vector<ClockReading> readings;
+    for (const auto& step : row.steps) readings.emplace_back().stepped = step;
+    EXPECT_EQ(clock_stepped(readings), row.want);
+  }
+}
+
 }  // namespace
 }  // namespace portalprobe

@@ -6,17 +6,17 @@ import time
 
 
 class ScriptedServer:
-    """Accepts on 127.0.0.1 and hands each request (its raw head) to `answer(host, path, connection)`.
+    """Accepts on an address of this machine and hands each request (its raw head) to `answer(host, path, connection)`.
 
     `answer` sends what it likes and returns whether the connection may serve another request.
     """
 
-    def __init__(self, answer):
+    def __init__(self, answer, address="127.0.0.1"):
         self.answer = answer
         self.requests = []
         self.lock = threading.Lock()
         self.ending = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.listener = socket.create_server((address, 0), backlog=512)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -68,9 +68,13 @@ def configuration(portals, rounds=2, **settings):
     limits = settings.get("limits", "{ in_flight: 100, starts_per_second: 1000, per_host: { in_flight: 1, gap: 1ms }, "
                                     "per_address: { in_flight: 100 } }")
     defaults = settings.get("defaults", "{ timeout: 10s, connect_timeout: 5s }")
+    fitness = settings.get("fitness", "{ max_unfit_share: 100% }")
     lines = ["version: 1", "name: End to end", "vantage: { id: e2e }",
              f"schedules: [{{ id: test, stratum: test, window: {settings.get('window', '1h')}, rounds: {rounds} }}]",
-             f"limits: {limits}", f"defaults: {defaults}", "fitness: { max_unfit_share: 100% }", "portals:"]
+             f"limits: {limits}", f"defaults: {defaults}", f"fitness: {fitness}"]
+    if "controls" in settings:
+        lines.append(f"controls: {settings['controls']}")
+    lines.append("portals:")
     for name in portals:
         lines.append(f"  - {{ id: {name}, name: Cổng {name}, pages: [{{ id: home, url: \"http://{name}.test/\" }}] }}")
     return "\n".join(lines) + "\n"

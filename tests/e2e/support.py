@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import unittest
@@ -16,6 +17,13 @@ def portal_probe(*args, timeout=300, **options):
     """Runs the program to its end; stdout and stderr are text."""
     return subprocess.run([PROGRAM, *map(str, args)], capture_output=True, text=True, timeout=timeout,
                           stdin=subprocess.DEVNULL, **options)
+
+
+def closed_port():
+    """One of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def all_samples(store, *args):

@@ -54,6 +54,27 @@ TEST(CssImages, OfOtherBrowsersMakeADeclarationVoid) {
   }
 }
 
+TEST(CssImages, AloneAreAList) {
+  const struct {
+    std::string_view value;
+    bool one;
+    bool many;
+  } rows[] = {{"url(a)", true, true},
+              {"none", true, true},
+              {"image-set('a' 1x)", true, true},
+              {"url(a),url(b)", false, true},
+              {"red url(a)", false, false},
+              {"url(a) url(b)", false, false},
+              {"url(a),", false, false},
+              {"", false, false},
+              {"linear-gradient(red,blue)", true, true}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.value);
+    EXPECT_EQ(is_image_list(row.value, false), row.one);
+    EXPECT_EQ(is_image_list(row.value, true), row.many);
+  }
+}
+
 TEST(FontShorthand, SaysFamiliesWeightAndStyle) {
   const struct {
     std::string_view text;

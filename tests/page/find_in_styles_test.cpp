@@ -67,6 +67,7 @@ TEST(FindInStyles, FetchesImagesOfElementsThatAreShown) {
       {"p{filter:url(#here);background:url(data:image/png;base64,AA)}", "<p>", ""},
       {"p::before{background:url(a)}", "<p>", ""},
       {"p::before{background:url(a);content:''}", "<p>", "a"},
+      {"p::before{background:url(a);content:none}", "<p>", "a"},
       {"p::after{content:url(a)}", "<p>", "a"},
       {"p{content:url(a)}", "<p>", "a"},
       {"p::after{content:'';background:url(a);display:none}", "<p>", ""},

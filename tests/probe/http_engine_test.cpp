@@ -750,6 +750,44 @@ TEST_F(LateReading, ThatKeepsTheServerWaitingIsToldAsError) {
   EXPECT_GE(*result->sample.error, 25ms);
 }
 
+TEST_F(LateReading, OfARedirectKeepsThePortalWaitingAndIsToldAsError) {
+  const support::Gate sent;
+  LoopbackServer server;
+  server.on(
+      "/", {support::respond({.status = 302, .headers = {{"Location", "/there"}}}), support::announce(sent)});
+  server.on("/there", {support::respond({.body = "x"})});
+  serve(server);
+  target("http://portal.test/");
+  const Sample s = measure_late([&] { return server.requests().size() == 1; },
+                                [&] {
+                                  ASSERT_TRUE(sent.wait());
+                                  std::this_thread::sleep_for(200ms);
+                                });
+  ASSERT_EQ(s.outcome, Outcome::ok) << s.detail;
+  ASSERT_TRUE(s.error) << "this kernel gives no stamps";
+  EXPECT_GE(*s.error, 199ms);
+}
+
+TEST_F(LateReading, PreparingAWarmRequestIsPartOfNoMark) {
+  LoopbackServer server;
+  server.on("/robots.txt", {support::respond({.body = "x"})});
+  server.on("/", {support::pause(20ms), support::respond({.body = "x"})});  // later than the turn that asks
+  serve(server);
+  target("http://portal.test/", TargetKind::action);
+  PlannedMeasurement warm;
+  warm.connection = Connection::warm;
+  std::optional<Measurement> result;
+  engine().start(portal, warm, admit, [&](Measurement m) { result = std::move(m); });
+  run_until([&] {  // a throttled process: each turn of the loop comes much later than the one before
+    std::this_thread::sleep_for(30ms);
+    return result.has_value();
+  });
+  const Sample& s = result->sample;
+  ASSERT_EQ(s.outcome, Outcome::ok) << s.detail;
+  ASSERT_TRUE(s.error) << "this kernel gives no stamps";
+  EXPECT_LT(*s.timings.sent, 20ms + *s.error);
+}
+
 TEST_F(EngineTest, TheKernelsStampsAndOurReadingsAreCompared) {
   LoopbackServer server;
   server.on("/", {support::pause(30ms), support::respond({.body = "x"})});

@@ -111,6 +111,20 @@ TEST(SweepSummary, KeepsControlsAndOtherEnginesOutOfThePortalsFigures) {
   EXPECT_THAT(summary.text(), HasSubstr("Thành phố Huế           2  100 ms  100 ms"));
 }
 
+TEST(SweepSummary, ShowsHowLongPagesTakeAtLeast) {
+  SweepSummary summary(kPortals);
+  summary.add(cold("hue", 100));
+  EXPECT_THAT(summary.text(), Not(HasSubstr("load"))) << "where no page was loaded";
+  Sample page = cold("hue", 110);
+  page.engine = EngineKind::network;
+  page.network_load = milliseconds(1200);
+  summary.add(page);
+  EXPECT_THAT(summary.text(), HasSubstr("ttfb     p75  response  p75     load      p75  failures"));
+  EXPECT_THAT(summary.text(),
+              HasSubstr("Thành phố Huế           2  100 ms  100 ms         -    -  1.200 s  1.200 s"));
+  EXPECT_THAT(summary.text(), HasSubstr("A lower bound: it takes at least that long.\n"));
+}
+
 TEST(SweepSummary, ListsPortalsThatNobodyConfiguredAfterTheOthers) {
   SweepSummary summary(kPortals);
   summary.add(cold("imported", 100));

@@ -83,6 +83,35 @@ TEST(BatchWriter, StoresEverythingInOrder) {
   EXPECT_THAT(sink.batches(), testing::Each(testing::Le(256U)));
 }
 
+Measurement page_of(std::uint32_t number, std::size_t resources) {
+  Measurement made = numbered(number);
+  made.page.emplace().resources.resize(resources);
+  return made;
+}
+
+// A page load is as many rows as it has resources: neither memory nor a transaction may grow with them.
+TEST(BatchWriter, CountsTheResourcesOfPagesAsTheRowsThatTheyAre) {
+  RecordingSink sink;
+  sink.gate.emplace();
+  auto options = by_count_only(1);
+  options.batch = 10;
+  options.batch_rows = 100;
+  options.capacity_rows = 500;
+  BatchWriter writer(sink, options);
+  const std::size_t resources[] = {29, 29, 29, 29, 29, 29, 29, 1000, 0, 29};
+  std::uint32_t number = 0;
+  for (const auto count : resources) {
+    EXPECT_EQ(writer.full(), number > 7) << number;
+    writer.put(page_of(number++, count));
+  }
+  sink.gate->open();
+  ASSERT_TRUE(writer.close().has_value());
+  EXPECT_EQ(sink.rounds(), up_to(10));
+  EXPECT_THAT(sink.batches(), testing::ElementsAre(3, 3, 1, 1, 2))
+      << "one page alone may have more than fits";
+  EXPECT_FALSE(writer.full());
+}
+
 TEST(BatchWriter, WritesAFewAfterTheIntervalWithoutBeingAsked) {
   RecordingSink sink;
   BatchWriter::Options options;

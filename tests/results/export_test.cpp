@@ -79,7 +79,8 @@ TEST_F(Export, SaysWhyItCouldNotBeWritten) {
 TEST(ExportFormat, IsKnownByName) {
   EXPECT_EQ(export_format_from("csv"), ExportFormat::csv);
   EXPECT_EQ(export_format_from("ndjson"), ExportFormat::ndjson);
-  EXPECT_EQ(export_format_from("har"), std::nullopt);
+  EXPECT_EQ(export_format_from("har"), ExportFormat::har);
+  EXPECT_EQ(export_format_from("HAR"), std::nullopt);
 }
 
 /// Memory of this process that is in RAM.

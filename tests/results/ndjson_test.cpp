@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/results/store_fixture.hpp"
+#include "tests/results/visits.hpp"
 
 namespace portalprobe {
 namespace {
@@ -117,6 +118,59 @@ TEST(Ndjson, IgnoresFieldsOfLaterVersionsAndNulls) {
   ASSERT_TRUE(succeeded(read));
   EXPECT_EQ(*read, full_sample());
   EXPECT_FALSE(parse_ndjson_line(with("ttfb_us", nullptr)).value().ttfb.has_value());
+}
+
+std::string line_of(const Measurement& made) {
+  std::string line;
+  append_ndjson(line, made.sample, made.page.value_or(PageVisit()));
+  return line;
+}
+
+TEST(Ndjson, CarriesResourcesWhereTheyAreAskedFor) {
+  const Measurement made = page_load(3, 4, full_visit());
+  const auto read = parse_ndjson_measurement(line_of(made));
+  ASSERT_TRUE(succeeded(read));
+  EXPECT_EQ(read->sample, made.sample);
+  EXPECT_EQ(read->page, made.page);
+  EXPECT_EQ(parse_ndjson_line(line_of(made)).value(), made.sample) << "who does not ask for them gets on";
+
+  const auto resource = json::parse(line_of(made))["resources"][1];
+  EXPECT_EQ(resource["type"], "script");
+  EXPECT_EQ(resource["initiator"], 0);
+  EXPECT_EQ(resource["first_byte_us"], 7);
+  EXPECT_EQ(resource["bytes_wire"], 1099511627776);
+  const auto document = json::parse(line_of(made))["resources"][0];
+  for (const auto* name : {"initiator", "detail", "resolved_us", "status", "remote_ip"})
+    EXPECT_FALSE(document.contains(name)) << name;
+}
+
+TEST(Ndjson, HasNoResourcesWhereThereAreNone) {
+  const Measurement made = page_load(3, 4, {});
+  EXPECT_EQ(line_of(made), line_of(made.sample));
+  EXPECT_EQ(parse_ndjson_measurement(line_of(made)).value().page, std::nullopt);
+}
+
+TEST(Ndjson, RefusesResourcesThatCannotBe) {
+  const auto with_resource = [](const std::string& name, const json& value) {
+    json object = json::parse(line_of(page_load(3, 4, full_visit())));
+    value.is_discarded() ? object["resources"][1].erase(name),
+        void()           : void(object["resources"][1][name] = value);
+    return object.dump();
+  };
+  const json gone(json::value_t::discarded);
+  EXPECT_TRUE(succeeded(parse_ndjson_measurement(with_resource("later", json::object()))));
+  EXPECT_TRUE(succeeded(parse_ndjson_measurement(with_resource("done_us", nullptr))));
+  const std::pair<const char*, json> rows[] = {
+      {"url", gone},      {"url", 1},        {"type", "document "},     {"outcome", nullptr},
+      {"initiator", 1},   {"initiator", -1}, {"redirects", 4294967296}, {"found_us", "1"},
+      {"bytes_wire", -1}, {"done_us", 1.5},  {"status", json::array()},
+  };
+  for (const auto& [name, value] : rows) {
+    EXPECT_TRUE(refused(parse_ndjson_measurement(with_resource(name, value)), {"'resources'"})) << name;
+  }
+  EXPECT_TRUE(refused(parse_ndjson_measurement(with("resources", json::object())), {"'resources'"}));
+  EXPECT_TRUE(refused(parse_ndjson_measurement(with("resources", {1})), {"'resources'"}));
+  EXPECT_TRUE(refused(parse_ndjson_measurement(std::string((8U << 20U) + 1, ' ')), {"longer than 8 MiB"}));
 }
 
 // Nesting costs no stack.

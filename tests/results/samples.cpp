@@ -49,6 +49,7 @@ void set_metrics(Sample& sample) {
   sample.response_time = microseconds(19);
   sample.network_load = microseconds(20);
   sample.needs_browser = false;
+  sample.page_capped = "requests";
   sample.first_contentful_paint = microseconds(21);
   sample.largest_contentful_paint = microseconds(22);
   sample.load_event = microseconds(23);
@@ -141,6 +142,7 @@ Sample usual_sample(int portal, std::uint32_t round) {
     absent->reset();
   }
   sample.needs_browser.reset();
+  sample.page_capped.clear();
   sample.cumulative_layout_shift.reset();
   sample.emc_level.reset();
   sample.emc_site_id.clear();

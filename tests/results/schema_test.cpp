@@ -8,6 +8,7 @@
 
 #include "tests/results/raw_sqlite.hpp"
 #include "tests/results/store_fixture.hpp"
+#include "tests/results/visits.hpp"
 
 namespace portalprobe {
 namespace {
@@ -171,6 +172,33 @@ TEST_F(Migration, ReadsAStoreOfSchema1WithWhatItDidNotKnowAbsent) {
   sample.sweep_id = "old";
   ASSERT_TRUE(succeeded(store->write(measurements({sample}))));
   EXPECT_EQ(samples_of(*store, "old")[1], sample);
+}
+
+TEST_F(Migration, GivesAStoreOfSchema2RoomForTheResourcesOfPages) {
+  ASSERT_TRUE(succeeded(open_with(migrations().first(1))));
+  RawSqlite(path()).run(kOfSchema1);
+  ASSERT_TRUE(succeeded(open_with(migrations().first(2))));
+  RawSqlite(path()).run("UPDATE sample SET run_delay_us = 8, needs_browser = 1");
+  EXPECT_TRUE(refused(open_store(url(), StoreMode::read_only), {"its schema is 2"}));
+
+  const auto store = open();
+  const auto samples = samples_of(*store, "old");
+  ASSERT_EQ(samples.size(), 1U);
+  EXPECT_EQ(samples[0].run_delay, microseconds(8));
+  EXPECT_EQ(samples[0].needs_browser, true);
+  EXPECT_EQ(samples[0].page_capped, "");
+  EXPECT_EQ(store->page_of(samples[0]).value(), StoredPage());
+  Measurement made = page_load(1, 0, full_visit());
+  made.sample.sweep_id = "old";
+  made.sample.page_capped = "requests,bytes";
+  ASSERT_TRUE(succeeded(store->write(std::vector{made})));
+  EXPECT_EQ(store->page_of(made.sample).value().visit, full_visit());
+  EXPECT_EQ(samples_of(*store, "old").at(1).page_capped, "requests,bytes");
+  RawSqlite raw(path());
+  EXPECT_EQ(raw.ask("SELECT ifnull(page_capped, '-') FROM samples ORDER BY portal_id"), "-\nrequests,bytes");
+  EXPECT_EQ(raw.ask("SELECT run_delay_us || '/' || needs_browser FROM samples WHERE portal_id = 'hue'"),
+            "8/1");
+  EXPECT_TRUE(refused(open_with(migrations().first(2)), {"newer portal-probe", "its schema is 3"}));
 }
 
 TEST_F(Migration, BringsAnOlderStoreUpToDateAndKeepsWhatItHolds) {

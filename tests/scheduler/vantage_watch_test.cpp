@@ -122,5 +122,35 @@ TEST(VantageWatch, MakesUnfitWhatWentWellInTheMidstOfAnOutage) {
   }
 }
 
+TEST(VantageWatch, TakesControlsThatHadToCallTwiceForADelayAndNotForAFailure) {
+  const struct {
+    const char* what;
+    Outcome outcome;
+    microseconds connected;
+    std::uint32_t retransmits;
+    bool fit;
+  } rows[] = {
+      {"the line came back while all were calling", Outcome::ok, 3s, 2, false},
+      {"a distant control", Outcome::ok, 3s, 0, true},
+      {"lost later", Outcome::ok, 20ms, 1, true},
+      {"a failure has other reasons", Outcome::connect_refused, 3s, 2, true},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.what);
+    VantageWatch watch(1);
+    Measurement run = control_run("a", Outcome::ok, kStart);
+    run.sample.timings.connected = row.connected;
+    run.sample.tcp_retransmits = row.retransmits;
+    watch.add_control(0, run, kStart + 4s);
+    watch.add(measured(row.outcome, kStart + 2s), kStart + 4s);
+    watch.add(measured(row.outcome, kStart + 3500ms), kStart + 4s);  // when it was heard already
+    const auto known = watch.take_all();
+    EXPECT_EQ(known[0].sample.fit, row.fit);
+    EXPECT_EQ(known[0].sample.side, side_of(row.outcome));
+    EXPECT_THAT(known[0].sample.unfit_reason, HasSubstr(row.fit ? "" : "a (for 3000 ms)"));
+    EXPECT_TRUE(known[1].sample.fit);
+  }
+}
+
 }  // namespace
 }  // namespace portalprobe

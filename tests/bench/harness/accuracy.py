@@ -3,23 +3,18 @@
 import fnmatch
 import itertools
 import json
-import subprocess
-import sys
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-import capture
 import configs
 import tls_records
 from bench import Result
 from link import PLAIN_PORT, TLS_PORT, Link, LinkServer
 from marks import compare, connection_of
-from runs import Failed, ends_with_us, quantile, run
+from runs import Failed, busy_neighbours, quantile
 from truth import truth_of
+from watched import watch
 
 ROUND_TRIP_MS = 40
-# As shipped, but that no share of unfit samples ends the sweep badly: it is counted here.
-FITNESS = "{ max_unfit_share: 100% }"
 
 
 @dataclass
@@ -100,31 +95,18 @@ def accuracy(bench):
 
 def _measure(bench, link, server, load, scheme):
     """One sweep under a capture, compared and told."""
-    directory = server.directory
     url_scheme, port = SCHEMES[scheme]
     config = configs.write(
-        directory / "sweep.yaml", portals=load.portals, actions=1, scheme=url_scheme, fitness=FITNESS,
-        network=link.network, limits={"in_flight": 1000, "starts_per_second": load.starts_per_second})
-    key_log, store = directory / "keys.log", directory / "accuracy.db"
-    for leftover in [key_log, *directory.glob("accuracy.db*")]:
-        leftover.unlink(missing_ok=True)
-    file = directory / f"{scheme}-{load.name.replace('/', '-per-')}.pcap"
-    watching = capture.Capture(link.client, link.device, file)
-    try:
-        with _neighbour(load.busy):
-            cost = run([*link.client, bench.program, "sweep", config, "--now", "--json", "--quiet",
-                        "--store", f"sqlite:{store}", "--connect-to", f"::{link.server_address}:{port}",
-                        "--ca-file", server.ca_file], environment={"SSLKEYLOGFILE": str(key_log)})
-        watching.stop()
-    except BaseException:
-        watching.abandon()
-        raise
-    planned = json.loads(cost.output)["planned"]
-    keys = tls_records.read_key_log(key_log.read_text()) if scheme == "tls" else None
-    seen = capture.connections(file, link.server_address)
-    groups = _compare(bench.samples(store), seen, keys, load, scheme)
-    if sum(len(group.compared) + group.failed for group in groups) != planned:
-        raise Failed(f"not all of the {planned} samples that were planned came out")
+        server.directory / "sweep.yaml", portals=load.portals, actions=1, scheme=url_scheme,
+        fitness=configs.FITNESS_AS_SHIPPED, network=link.network,
+        limits={"in_flight": 1000, "starts_per_second": load.starts_per_second})
+    file = server.directory / f"{scheme}-{load.name.replace('/', '-per-')}.pcap"
+    with busy_neighbours(int(load.busy)):
+        watched = watch(bench, link, server, config, port, file)
+    groups = _compare(watched, load, scheme)
+    if sum(len(group.compared) + group.failed for group in groups) != watched.planned:
+        raise Failed(f"not all of the {watched.planned} samples that were planned came out")
+    cost, planned = watched.cost, watched.planned
     print(f"  {scheme}@{load.name}: {planned} samples in {cost.wall_s:.1f} s, {planned / cost.wall_s:.0f}/s; "
           f"{cost.cpu_s / cost.wall_s:.0%} of a processor")
     for group in groups:
@@ -133,32 +115,18 @@ def _measure(bench, link, server, load, scheme):
     return groups
 
 
-@contextmanager
-def _neighbour(busy):
-    """A process that never rests, if there is to be one."""
-    process = subprocess.Popen([sys.executable, "-c", "while True: pass"], preexec_fn=ends_with_us) if busy else None
-    try:
-        yield
-    finally:
-        if process:
-            process.kill()
-            process.wait()
-
-
-def _compare(samples, seen, keys, load, scheme):
+def _compare(watched, load, scheme):
     groups = {kind: Group(load.name, f"{kind} {scheme}", []) for kind in ("cold", "warm")}
     truths = {}
-    for sample in samples:
-        if sample["kind"] not in ("page", "action"):
-            continue
+    for sample in watched.samples:
         group = groups[sample["connection"]]
         if sample["outcome"] != "ok":
             group.failed += 1
             continue
-        connection = connection_of(sample, seen)
+        connection = connection_of(sample, watched.connections)
         if truths.setdefault(id(connection), sample) is not sample:
             raise Failed(f"two samples claim one connection: {sample} and {truths[id(connection)]}")
-        group.compared.append(compare(sample, truth_of(connection, keys)))
+        group.compared.append(compare(sample, truth_of(connection, watched.keys)))
     return list(groups.values())
 
 

@@ -55,22 +55,31 @@ class Bench:
         return run([self.program, command, config], keep_output=False)
 
     def sweep(self, config, port, *options, environment=None, while_running=None):
-        """A sweep of the server's `port`, into a new store. Every planned sample must be stored, and be `ok`."""
+        """A sweep of the local `port`, into a new store. Every planned sample must be stored, and be `ok`.
+
+        Several servers: a dictionary of their ports, by the port that the configuration's URLs mean.
+        """
+        ports = port if isinstance(port, dict) else {"": port}
+        connect_to = [word for asked, local in ports.items() for word in ("--connect-to", f":{asked}:127.0.0.1:{local}")]
         store = self.directory / "bench.db"
         for leftover in self.directory.glob("bench.db*"):
             leftover.unlink()
-        before, _ = self.server.status()
+        before = self.server.accepted()
         cost = run([self.program, "sweep", config, "--json", "--quiet", "--store", f"sqlite:{store}",
-                    "--connect-to", f"::127.0.0.1:{port}", "--ca-file", self.server.ca_file, *options],
+                    *connect_to, "--ca-file", self.server.ca_file, *options],
                    environment=environment, while_running=while_running)
-        after, _ = self.server.status()
+        after = self.server.accepted()
         summary = json.loads(cost.output)
         outcomes = {name: count for name, count in summary["by_outcome"].items() if count}
         if set(outcomes) != {"ok"} or summary["stored"] != summary["planned"]:
             raise Failed(f"the sweep did not go well: {cost.output}")
-        return Sweep(cost, summary, store, connections=after - before - 1)
+        return Sweep(cost, summary, store, connections=after - before)
 
     def samples(self, store):
-        """Of each sample, what it says of the instrument."""
+        """All samples, those of the reference too."""
         output = run([self.program, "export", "--format", "ndjson", "--store", f"sqlite:{store}"]).output
         return [json.loads(line) for line in output.splitlines()]
+
+    def planned_samples(self, store):
+        """Those of the plan."""
+        return [sample for sample in self.samples(store) if sample["kind"] in ("page", "action")]

@@ -8,9 +8,13 @@ import json
 import configs
 from accuracy import accuracy
 from bench import Result
+from in_flight import MostOpen
+from lateness import lateness
 from pages import crowd, pages
 from peers import peers
 from runs import Failed, figures, median, quantile, run
+from together import together
+from verdict import verdict
 
 # A night of the national list, at once: a cold page, a cold and a warm action each.
 NATIONAL_LIST = {"portals": 85, "rounds": 24}
@@ -90,19 +94,13 @@ def plan(bench):
 
 
 def memory(bench):
-    """Peak memory of a sweep over 10,000 portals that answer after a second, 1,000 in flight."""
-    config = configs.write(bench.directory / "memory.yaml", portals=10_000,
+    """Peak memory of a sweep over 10,000 portals that answer after three seconds, 1,000 in flight."""
+    config = configs.write(bench.directory / "memory.yaml", portals=10_000, where="sleep/3",
                            limits={"in_flight": 1000, "starts_per_second": 1000})
-    most_open = 0
-
-    def look():
-        nonlocal most_open
-        most_open = max(most_open, bench.server.status()[1] - 1)
-
-    sweep = bench.sweep(config, bench.server.slow_port, "--now", while_running=look)
-    print(f"  {sweep.stored} samples in {sweep.cost.wall_s:.0f} s; at most {most_open} connections were seen open at once")
-    if most_open < 900:
-        raise Failed(f"only {most_open} connections were open at once: that is not 1,000 in flight")
+    most_open = MostOpen(bench.server.slow_port)
+    sweep = bench.sweep(config, bench.server.slow_port, "--now", while_running=most_open.look)
+    print(f"  {sweep.stored} samples in {sweep.cost.wall_s:.0f} s; at most {most_open.seen} connections were seen open at once")
+    most_open.require(1000, "the sweep")
     return [Result("memory: peak of a sweep over 10,000 portals, 1,000 in flight", sweep.cost.peak_rss_mb, 300, "MB")]
 
 
@@ -155,30 +153,54 @@ def _added(seen, field, share):
     return typical["slow"] - typical["as it is"]
 
 
-# In flight: measurements. The server takes a second for each, so that many really are.
-FLIGHTS = {10: 200, 100: 1500, 1000: 5000, 5000: 15000}
+# In flight: connections in all, and for how many seconds the server lets each wait. That is long enough that so many really
+# are in flight: at N after a second a program would have to start N per second. Each portal makes three connections (a cold
+# page, a cold and a warm action), one at a time.
+FLIGHTS = {10: (200, 1), 100: (1500, 1), 1000: (5000, 4), 5000: (15000, 15)}
 
 
 def flight(bench):
-    """Processor time per measurement with 10 to 5,000 in flight, beside bare libcurl's."""
+    """Processor time per connection with 10 to 5,000 in flight, beside bare libcurl's."""
     costs = {}
-    for in_flight, total in FLIGHTS.items():
-        config = configs.write(bench.directory / "flight.yaml", portals=total, limits={
-            "in_flight": in_flight, "per_address": in_flight})
-        sweep = bench.sweep(config, bench.server.slow_port, "--now")
-        # Reading the configuration and the rest that every sweep costs once.
-        fixed = run([bench.program, "plan", config], keep_output=False).cpu_s
-        bare = figures(run([bench.tool("bare_curl"), "cold", f"https://{configs.host(0)}/", total, in_flight,
-                            f"::127.0.0.1:{bench.server.slow_port}", bench.server.ca_file]).output)["cpu_us_per_measurement"]
-        costs[in_flight] = ((sweep.cost.cpu_s - fixed) / sweep.connections * 1e6, bare)
-        print(f"  {in_flight} in flight: sweep {costs[in_flight][0]:.0f} us, bare libcurl {bare:.0f} us per connection")
+    for in_flight, (total, seconds) in FLIGHTS.items():
+        costs[in_flight] = [measure(bench, in_flight, total, f"sleep/{seconds}")
+                            for measure in (_sweep_in_flight, _curl_in_flight)]
+        print(f"  {in_flight} in flight: sweep {costs[in_flight][0]:.0f} us, bare libcurl {costs[in_flight][1]:.0f} us per "
+              "connection", flush=True)
     ours, bares = (costs[5000][which] / costs[10][which] for which in (0, 1))
     print(f"  from 10 to 5,000: sweep x {ours:.2f}, bare libcurl x {bares:.2f}")
     return [Result("flight: growth of the cost from 10 to 5,000 in flight, in bare libcurl's", ours / bares, 1.1, "x")]
 
 
+def _sweep_in_flight(bench, in_flight, total, page):
+    """Microseconds of processor time per connection, without what a sweep of a single portal costs too."""
+    most_open = MostOpen(bench.server.slow_port)
+    spent, connections = [], []
+    for portals in (1, round(total / 3)):
+        config = configs.write(bench.directory / "flight.yaml", portals=portals, where=page if portals > 1 else "",
+                               limits={"in_flight": in_flight, "per_address": in_flight})
+        sweep = bench.sweep(config, bench.server.slow_port, "--now", while_running=most_open.look)
+        spent.append(sweep.cost.cpu_s - run([bench.program, "plan", config], keep_output=False).cpu_s)
+        connections.append(sweep.connections)
+    most_open.require(in_flight, "the sweep")
+    return (spent[1] - spent[0]) / (connections[1] - connections[0]) * 1e6
+
+
+def _curl_in_flight(bench, in_flight, total, page):
+    """The same of bare libcurl."""
+    most_open = MostOpen(bench.server.slow_port)
+    spent = []
+    for count, path in ((1, ""), (total, page)):
+        done = run([bench.tool("bare_curl"), "cold", f"https://{configs.host(0)}/{path}", count, min(count, in_flight),
+                    f"::127.0.0.1:{bench.server.slow_port}", bench.server.ca_file], while_running=most_open.look)
+        spent.append(done.cpu_s)
+    most_open.require(in_flight, "bare libcurl")
+    return (spent[1] - spent[0]) / (total - 1) * 1e6
+
+
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
-       "accuracy": accuracy, "peers": peers, "pages": pages, "crowd": crowd}
+       "lateness": lateness, "accuracy": accuracy, "together": together, "verdict": verdict, "peers": peers, "pages": pages,
+       "crowd": crowd}
 
 # Need programs that nothing else needs, and so are run by name only.
 BY_NAME_ONLY = ("peers", "pages", "crowd")

@@ -1,42 +1,28 @@
-"""Two hosts on one machine: network namespaces joined by a link with a known round trip, and a server at its end."""
+"""The benches' link, and a server at its end."""
 
 import shutil
 import subprocess
 import time
 
-from runs import Failed, Skipped, ends_with_us
+from runs import Failed, Skipped, ends_with_us  # and where network_link is to be found
 from server import find_nginx, make_certificates, page
+
+import network_link
 
 TLS_PORT, PLAIN_PORT = 443, 80
 
 
-class Link:
-    """A context: both ends stand until it is left, or until this program ends in whatever way."""
+class Link(network_link.Link):
+    """With the tools that the benches want at its ends."""
 
     def __init__(self, program, round_trip_ms, kbit=0):
-        for tool in ("nsenter", "tcpdump", "curl"):
+        for tool in ("tcpdump", "curl"):
             if not shutil.which(tool):
                 raise Skipped(f"{tool} is missing: scripts/install-deps --test")
-        self._process = subprocess.Popen([program, str(round(round_trip_ms * 1000)), str(kbit)], stdout=subprocess.PIPE,
-                                         stderr=subprocess.PIPE, text=True, preexec_fn=ends_with_us)
-        line = self._process.stdout.readline()
-        if not line:
-            self._process.wait()
-            raise Skipped("a link cannot be made here: it takes root, network namespaces and /dev/net/tun "
-                          f"({self._process.stderr.read().strip()})")
-        said = dict(pair.split("=", 1) for pair in line.split())
-        self.device = said["device"]
-        self.server_address = said["server_address"]
-        self.network = said["client_address"].rsplit(".", 1)[0] + ".0/24"
-        self.client = ["nsenter", f"--net={said['client']}", "--"]
-        self.server = ["nsenter", f"--net={said['server']}", "--"]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._process.terminate()
-        self._process.wait()
+        try:
+            super().__init__(program, round_trip_ms, kbit)
+        except network_link.Unavailable as reason:
+            raise Skipped(str(reason)) from reason
 
 
 class LinkServer:

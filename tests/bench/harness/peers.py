@@ -59,7 +59,7 @@ def blackbox_exporter(bench, ca_file=None):
                         f"    http: {{ preferred_ip_protocol: ip4{trust} }}\n")
     process = subprocess.Popen(["prometheus-blackbox-exporter", f"--config.file={settings}",
                                 f"--web.listen-address=127.0.0.1:{port}", "--log.level=error"],
-                               env={**os.environ, "SSL_CERT_FILE": str(bundle_with_root(bench))},
+                               env={**os.environ, "SSL_CERT_FILE": str(bundle_with_root(bench.directory, bench.server.ca_file))},
                                stderr=subprocess.DEVNULL, preexec_fn=ends_with_us)
     try:
         _await_port(port, process)
@@ -127,17 +127,17 @@ def cold_floor(bench):
     return Account(figures(done.output)["cpu_us_per_measurement"])
 
 
-def bundle_with_root(bench):
+def bundle_with_root(directory, ca_file):
     """What libcurl reads by itself, and the benchmark's authority."""
-    bundle = bench.directory / "bundle.pem"
+    bundle = directory / "bundle.pem"
     with open(SYSTEM_BUNDLE, encoding="ascii", errors="replace") as system:
-        bundle.write_text(system.read() + bench.server.ca_file.read_text())
+        bundle.write_text(system.read() + ca_file.read_text())
     return bundle
 
 
 def peers(bench):
     """Processor time and error of a cold measurement over TLS, by us and by others."""
-    bundle = bundle_with_root(bench)
+    bundle = bundle_with_root(bench.directory, bench.server.ca_file)
     programs = {
         "portal-probe": ours,
         "blackbox_exporter": blackbox_exporter,

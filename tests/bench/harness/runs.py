@@ -1,14 +1,18 @@
 """Runs a program and says what it cost."""
 
-import ctypes
 import math
 import os
-import signal
+import pathlib
 import statistics
 import subprocess
+import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from network_link import ends_with_us
 
 
 class Failed(Exception):
@@ -17,14 +21,6 @@ class Failed(Exception):
 
 class Skipped(Exception):
     """A benchmark cannot be run here, for want of something that it says."""
-
-
-_LIBRARY = ctypes.CDLL(None)
-
-
-def ends_with_us():
-    """For `preexec_fn`: the process is ended with this program, in whatever way that ends."""
-    _LIBRARY.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 @dataclass
@@ -54,6 +50,18 @@ def run(command, *, environment=None, accepted=(0,), keep_output=True, while_run
     if process.returncode not in accepted:
         raise Failed(f"exit status {process.returncode}: {' '.join(map(str, command))}\n{output}")
     return Run(output, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+@contextmanager
+def busy_neighbours(count):
+    """So many processes that never rest."""
+    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"], preexec_fn=ends_with_us) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 class _Watcher:

@@ -76,6 +76,7 @@ class Server:
         (directory / "site/index.html").write_bytes(page())
         (directory / "site/robots.txt").write_text("User-agent: *\nAllow: /\n")
         make_certificates(directory)
+        self._asked = 0
         (directory / "nginx.conf").write_text(self._configuration())
         self._process = self._start()
 
@@ -85,6 +86,8 @@ class Server:
         site = f"root {here}/site; server_name _; location = / {{ try_files /index.html =404; }}"
         wait = f"location = /wait {{ access_by_lua_block {{ ngx.sleep({WAIT_S}) }} try_files /index.html =404; }}"
         delay = "location = / { access_by_lua_block { ngx.sleep(1) } try_files /index.html =404; }"
+        asked = ("location ~ ^/sleep/([0-9][0-9]?)$ { access_by_lua_block { ngx.sleep(tonumber(ngx.var[1])) } "
+                 "try_files /index.html =404; }")
         return f"""{"user root;" if os.geteuid() == 0 else ""}
 daemon off;
 worker_processes 1;
@@ -102,7 +105,7 @@ http {{
   uwsgi_temp_path {here}/tmp_uwsgi; scgi_temp_path {here}/tmp_scgi;
   server {{ listen 127.0.0.1:{self.tls_port} ssl backlog=4096; {tls} {site} {wait} }}
   server {{ listen 127.0.0.1:{self.plain_port} backlog=4096; {site} }}
-  server {{ listen 127.0.0.1:{self.slow_port} ssl backlog=4096; {tls} root {here}/site; server_name _; {delay} }}
+  server {{ listen 127.0.0.1:{self.slow_port} ssl backlog=4096; {tls} root {here}/site; server_name _; {delay} {asked} }}
   server {{ listen 127.0.0.1:{self.status_port}; location / {{ stub_status; }} }}
 }}
 """
@@ -116,19 +119,20 @@ http {{
             if process.poll() is not None:
                 raise Failed(f"nginx ended at once: see {self.directory}/error.log")
             try:
-                self.status()
+                self.accepted()
                 return process
             except OSError:
                 time.sleep(0.05)
         process.terminate()
         raise Failed("nginx does not answer")
 
-    def status(self):
-        """(connections accepted so far, connections open now); asking opens one itself."""
+    def accepted(self):
+        """Connections accepted so far, but for those of asking."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(f"http://127.0.0.1:{self.status_port}/", timeout=10) as answer:
             words = answer.read().decode().split()
-        return int(words[7]), int(words[2])
+        self._asked += 1
+        return int(words[7]) - self._asked
 
     def check(self):
         """Fails unless all three answer with the page: a benchmark of error pages would look splendid."""

@@ -1,0 +1,123 @@
+#include "results/har_entry.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <string_view>
+
+#include "results/json_text.hpp"
+
+namespace portalprobe {
+namespace {
+
+void append_text(std::string& out, std::string_view key, std::string_view text) {
+  out += ",\"";
+  out += key;
+  out += "\":";
+  append_json_string(out, text);
+}
+
+void append_known(std::string& out, std::string_view key, const std::string& text) {
+  if (!text.empty()) append_text(out, key, text);
+}
+
+/// The names and values of an address' query, as they stand in it.
+void append_query(std::string& out, std::string_view url) {
+  out += '[';
+  const auto mark = url.find('?');
+  std::string_view rest = mark == std::string_view::npos ? std::string_view() : url.substr(mark + 1);
+  for (bool first = true; !rest.empty(); first = false) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    if (!first) out += ',';
+    out += "{\"name\":";
+    append_json_string(out, pair.substr(0, equals));
+    append_text(out, "value", pair.substr(std::min(equals + 1, pair.size())));
+    out += '}';
+  }
+  out += ']';
+}
+
+/// A version that nobody heard is no claim about one.
+std::string protocol(const HarEntry& entry) {
+  return entry.http_version.empty() ? "unknown" : "HTTP/" + entry.http_version;
+}
+
+void append_request(std::string& out, const HarEntry& entry) {
+  out += ",\"request\":{\"method\":";
+  append_json_string(out, entry.method);
+  append_text(out, "url", entry.url);
+  append_text(out, "httpVersion", protocol(entry));
+  out += ",\"cookies\":[],\"headers\":[],\"queryString\":";
+  append_query(out, entry.url);
+  out += ",\"headersSize\":-1,\"bodySize\":-1}";
+}
+
+void append_response(std::string& out, const HarEntry& entry) {
+  fmt::format_to(std::back_inserter(out), ",\"response\":{{\"status\":{},\"statusText\":\"\"",
+                 entry.status.value_or(0));
+  append_text(out, "httpVersion", protocol(entry));
+  fmt::format_to(std::back_inserter(out), ",\"cookies\":[],\"headers\":[],\"content\":{{\"size\":{}",
+                 entry.bytes_body.value_or(0));
+  append_text(out, "mimeType", entry.content_type.empty() ? "x-unknown" : entry.content_type);
+  out += '}';
+  append_text(out, "redirectURL", entry.redirect_url);
+  out += ",\"headersSize\":-1,\"bodySize\":-1";
+  if (entry.bytes_wire) fmt::format_to(std::back_inserter(out), ",\"_transferSize\":{}", *entry.bytes_wire);
+  if (!entry.status) append_text(out, "_error", entry.outcome);
+  out += '}';
+}
+
+void append_timings(std::string& out, const HarTimings& timings) {
+  const auto append = [&out](std::string_view key, std::optional<microseconds> duration) {
+    out += key;
+    append_har_duration(out, duration);
+  };
+  constexpr microseconds kNone{0};  // these three may not be -1
+  append(",\"timings\":{\"blocked\":", timings.blocked);
+  append(",\"dns\":", timings.dns);
+  append(",\"connect\":", timings.connect);
+  append(",\"send\":", timings.send.value_or(kNone));
+  append(",\"wait\":", timings.wait.value_or(kNone));
+  append(",\"receive\":", timings.receive.value_or(kNone));
+  append(",\"ssl\":", timings.ssl);
+  out += '}';
+}
+
+}  // namespace
+
+void append_har_duration(std::string& out, std::optional<microseconds> duration) {
+  if (!duration) {
+    out += "-1";
+    return;
+  }
+  const auto us = std::max<std::int64_t>(duration->count(), 0);
+  fmt::format_to(std::back_inserter(out), "{}.{:03}", us / 1000, us % 1000);
+}
+
+void append_har_entry(std::string& out, const HarEntry& entry) {
+  out += "{\"startedDateTime\":";
+  append_json_string(out, to_rfc3339(entry.at));
+  append_known(out, "pageref", entry.page);
+  out += ",\"time\":";
+  append_har_duration(out, entry.timings.total());
+  append_request(out, entry);
+  append_response(out, entry);
+  out += ",\"cache\":{}";
+  append_timings(out, entry.timings);
+  append_known(out, "serverIPAddress", entry.remote_ip);
+  append_known(out, "connection", entry.connection);
+  append_known(out, "_resourceType", entry.resource_type);
+  if (!entry.resource_type.empty()) {
+    out += ",\"_initiator\":{\"type\":";
+    append_json_string(out, entry.initiator_url.empty() ? "other" : "parser");
+    append_known(out, "url", entry.initiator_url);
+    out += '}';
+  }
+  append_known(out, "_outcome", entry.outcome);
+  append_known(out, "comment", entry.comment);
+  out += '}';
+}
+
+}  // namespace portalprobe
