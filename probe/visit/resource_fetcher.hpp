@@ -156,6 +156,7 @@ class ResourceFetcher {
   FetchSetting setting_;
   bool page_is_tls_ = false;
   std::string document_origin_;
+  std::string written_document_origin_;
   std::vector<std::unique_ptr<Fetch>> fetches_;             ///< by row; the first stands for the document
   using Key = std::tuple<std::string, ResourceType, bool>;  ///< URL, type, whether without credentials
   std::map<Key, std::size_t> known_;                        ///< row
