@@ -321,7 +321,11 @@ class Finder {
   }
 
   void frame(const Element& element) {
-    if (is_lazy(element) || element.has("srcdoc")) return;
+    if (is_lazy(element)) return;
+    if (const auto* markup = element.find("srcdoc"); markup != nullptr && element.tag == "iframe") {
+      found_.frames.push_back({at_, *markup});
+      return;
+    }
     add_by_parser(resolved(element.value("src")), ResourceType::frame, Urgency::highest);
   }
 

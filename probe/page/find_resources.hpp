@@ -22,11 +22,18 @@ struct InlineStyle {
   std::string text;
 };
 
+/// A document inside the page (`srcdoc`).
+struct InlineFrame {
+  std::size_t order = 0;  ///< its element: it is loaded once the parser is there
+  std::string markup;     ///< UTF-8
+};
+
 /// What a document names.
 struct FoundInPage {
   std::string base;  ///< URL that relative ones are resolved against (`base href` considered)
   std::vector<FoundResource> resources;  ///< in document order; each URL and type once
   std::vector<InlineStyle> styles;       ///< `style` elements whose media match
+  std::vector<InlineFrame> frames;       ///< that are not lazy
   bool capped = false;
 };
 

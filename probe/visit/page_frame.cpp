@@ -46,6 +46,16 @@ std::vector<FoundResource> PageFrame::to_ask() const {
   return resources;
 }
 
+std::vector<InlineFrame> PageFrame::take_frames() {
+  std::vector<InlineFrame> frames;
+  if (!content_ || content_->found.frames.empty()) return frames;
+  const std::size_t position = parser_position(awaited());
+  for (const auto& frame : content_->found.frames) {
+    if (frame.order <= position && taken_.insert(frame.order).second) frames.push_back(frame);
+  }
+  return frames;
+}
+
 std::vector<Awaited> PageFrame::awaited() const {
   std::vector<Awaited> all;
   for (const auto& resource : content_->found.resources) {

@@ -63,6 +63,8 @@ class PageFrame {
   void note_asked(const FoundResource& resource, std::optional<std::size_t> row) {
     asked_[{resource.url, resource.type}] = row;
   }
+  /// The frames whose documents are in the content, that the parser has come to and nobody has taken yet.
+  std::vector<InlineFrame> take_frames();
   /// The `style` elements that are complete and have imports which nobody has asked for yet, by their order.
   std::vector<std::size_t> styles_with_imports() const;
   void note_imports(std::size_t order, std::vector<Arrived::Import> imports) {
@@ -100,6 +102,7 @@ class PageFrame {
   const Arrived& arrived_;
   std::shared_ptr<const PageContent> content_;
   std::map<std::pair<std::string, ResourceType>, std::optional<std::size_t>> asked_;
+  std::set<std::size_t> taken_;                                  ///< frames, by their order
   std::map<std::size_t, std::vector<Arrived::Import>> imports_;  ///< of `style` elements, by their order
   std::optional<Styled> styled_;
 };

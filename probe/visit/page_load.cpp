@@ -9,6 +9,7 @@
 
 #include "probe/ascii.hpp"
 #include "probe/http_engine.hpp"
+#include "probe/page/resolve_url.hpp"
 #include "probe/printable.hpp"
 
 namespace portalprobe {
@@ -82,7 +83,8 @@ void PageLoad::begin_visit(const Url& url, const HttpHeaders& headers) {
       engine_, document_->loop(), sockets_, document_->times(), engine_.options().settings.page_limits,
       [this](std::size_t row, ResourceAnswer& answer) { on_finished(row, answer); });
   auto page = std::make_unique<PageFrame>(0, 0, arrived_);
-  page->url = url.origin() + url.path;
+  const std::string at = url.origin() + url.path;
+  page->url = resolve_url(at, at).value_or(at);  // as browsers write it
   page->content_type = headers.first("content-type").value_or("");
   FetchSetting setting;
   setting.portal = &portal_;
@@ -139,6 +141,7 @@ void PageLoad::look() {
     if (frame.should_read()) read(i);
     for (const auto& resource : frame.to_ask()) ask(frame, resource);
     ask_for_imports(frame);
+    open_inline_frames(frame);
     if (frame.should_style()) style(i);
   }
   fetcher_->set_in_head(!frames_.front()->is_in_body());
@@ -247,6 +250,19 @@ void PageLoad::open_frame(std::size_t row, ResourceAnswer& answer) {
   frame->markup = std::move(answer.body);
   frame->whole = true;
   frames_.push_back(std::move(frame));
+}
+
+/// They have no row of their own: nothing is fetched for them, only by them.
+void PageLoad::open_inline_frames(PageFrame& parent) {
+  for (auto& found : parent.take_frames()) {
+    if (parent.depth() + 1 > kDeepestFrame || frames_.size() > kMostFrames) return;
+    auto frame = std::make_unique<PageFrame>(parent.row(), parent.depth() + 1, arrived_);
+    frame->url = parent.content()->found.base;
+    frame->content_type = "text/html; charset=utf-8";
+    frame->markup = std::move(found.markup);
+    frame->whole = true;
+    frames_.push_back(std::move(frame));
+  }
 }
 
 // ---- The end

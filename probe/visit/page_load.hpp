@@ -52,6 +52,7 @@ class PageLoad : public DocumentListener {
   void on_finished(std::size_t row, ResourceAnswer& answer);
   void read_sheet(std::size_t row, ResourceAnswer& answer);
   void open_frame(std::size_t row, ResourceAnswer& answer);
+  void open_inline_frames(PageFrame& parent);
   bool is_over() const;
   void finish();
   void fill_page(Measurement& measurement) const;

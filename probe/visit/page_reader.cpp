@@ -30,6 +30,7 @@ std::size_t bytes_held(const PageContent& content) {
   std::size_t bytes = sizeof content + bytes_held(content.document);
   for (const auto& resource : content.found.resources) bytes += sizeof resource + resource.url.capacity();
   for (const auto& style : content.found.styles) bytes += sizeof style + style.text.capacity();
+  for (const auto& frame : content.found.frames) bytes += sizeof frame + frame.markup.capacity();
   for (const auto& style : content.styles) bytes += sizeof style + style.sheet.bytes_held();
   return bytes;
 }

@@ -39,11 +39,18 @@ std::string accept_line(ResourceType type) {
   }
 }
 
+/// An origin as browsers write it: without the port that goes without saying.
+std::string written_origin(const Url& url) {
+  std::string origin = url.origin();
+  if (url.port == (url.tls() ? 443 : 80)) origin.erase(origin.rfind(':'));
+  return origin;
+}
+
 /// Of an address its origin, as the default policy of referrers has it for requests that leave the site.
 std::string referrer_of(const std::string& page, const Url& asked) {
   const auto url = parse_url(page);
   if (!url || (url->tls() && !asked.tls())) return {};
-  return url->origin() == asked.origin() ? page : url->origin() + "/";
+  return url->origin() == asked.origin() ? page : written_origin(*url) + "/";
 }
 
 }  // namespace
@@ -70,6 +77,7 @@ void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Rou
   setting_ = std::move(setting);
   page_is_tls_ = document.tls();
   document_origin_ = document.origin();
+  written_document_origin_ = written_origin(document);
   Origin& origin = origins_[document_origin_];
   origin.site = document_origin_;
   origin.route = route;
@@ -246,8 +254,17 @@ void ResourceFetcher::start(std::size_t row) {
   }
   ++origin.in_flight;
   fetch.state = State::looking_up;
+  if (origin.addresses.empty()) origin.addresses = known_addresses(origin.site);
   if (!origin.addresses.empty()) return transfer(row);
   if (!origin.looking_up) look_up(fetch.origin, origin);
+}
+
+/// Of a host that was looked up for the other kind of connection.
+std::vector<std::string> ResourceFetcher::known_addresses(const std::string& site) const {
+  for (const auto& [name, origin] : origins_) {
+    if (origin.site == site && !origin.addresses.empty()) return origin.addresses;
+  }
+  return {};
 }
 
 // ---- Where it is
@@ -318,7 +335,7 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
   if (const auto referrer = referrer_of(setting_.page_url, url); !referrer.empty())
     request.header_lines.push_back("Referer: " + referrer);
   if (origin.is_anonymous) {
-    request.header_lines.push_back("Origin: " + document_origin_);
+    request.header_lines.push_back("Origin: " + written_document_origin_);
   } else {
     request.cookies = setting_.cookies;
   }

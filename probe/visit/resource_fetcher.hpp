@@ -129,6 +129,7 @@ class ResourceFetcher {
   /// Starts the most urgent of those that may, of equals the first that was found; false: none may.
   bool start_next();
   void start(std::size_t row);
+  std::vector<std::string> known_addresses(const std::string& site) const;
   void look_up(const std::string& name, Origin& origin);
   void on_resolved(const std::string& origin, std::vector<std::string> addresses);
   void transfer(std::size_t row);
@@ -155,6 +156,7 @@ class ResourceFetcher {
   FetchSetting setting_;
   bool page_is_tls_ = false;
   std::string document_origin_;
+  std::string written_document_origin_;
   std::vector<std::unique_ptr<Fetch>> fetches_;             ///< by row; the first stands for the document
   using Key = std::tuple<std::string, ResourceType, bool>;  ///< URL, type, whether without credentials
   std::map<Key, std::size_t> known_;                        ///< row

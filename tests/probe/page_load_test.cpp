@@ -91,6 +91,40 @@ TEST_F(PageLoadTest, FetchesWhatTheDocumentAndItsStylesAskFor) {
   EXPECT_EQ(s.page_capped, "");
 }
 
+TEST_F(PageLoadTest, FetchesWhatAFrameInsideThePageAsksFor) {
+  LoopbackServer server;
+  server.on("/", page("<head><base href=/there/></head><body>"
+                      "<iframe srcdoc=\"<img src=a.png><iframe srcdoc='<img src=b.png>'></iframe>\"></iframe>"
+                      "<iframe loading=lazy srcdoc='<img src=no.png>'></iframe>"));
+  for (const char* path : {"/there/a.png", "/there/b.png"}) server.on(path, bytes("image/png"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_THAT(paths(loaded), UnorderedElementsAre("/", "/there/a.png", "/there/b.png"));
+}
+
+TEST_F(PageLoadTest, AsksOtherOriginsWithoutCredentialsOverConnectionsOfTheirOwn) {
+  LoopbackServer server;
+  server.on("/", {support::respond({.headers = {{"Content-Type", "text/html"}, {"Set-Cookie", "a=b"}},
+                                    .body = "<body><img src=http://cdn.test/plain.png>"
+                                            "<img crossorigin src=http://cdn.test/anonymous.png>"
+                                            "<img crossorigin src=/own.png>"})});
+  for (const char* path : {"/plain.png", "/anonymous.png", "/own.png"}) server.on(path, bytes("image/png"));
+  map("cdn.test", server);
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_TRUE(row_of(loaded, "/plain.png").timings.connected);
+  EXPECT_TRUE(row_of(loaded, "/anonymous.png").timings.connected) << "no connection of the others is used";
+  const auto asked = [&](const std::string& path) {
+    const auto requests = server.requests();
+    return *std::ranges::find_if(requests, [&](const auto& request) { return request.target == path; });
+  };
+  EXPECT_EQ(asked("/anonymous.png").header("Origin"), "http://portal.test");
+  EXPECT_EQ(asked("/plain.png").header("Origin"), "");
+  EXPECT_EQ(asked("/own.png").header("Origin"), "") << "its own origin is no other";
+}
+
 TEST_F(PageLoadTest, ASlowResourceIsTheLoad) {
   LoopbackServer server;
   server.on("/", page("<body><img src=/slow.png><img src=/fast.png>"));

@@ -22,7 +22,7 @@ class LinkKind:
 LINKS = {"40ms-10M": LinkKind(40, 10_000), "10ms-50M": LinkKind(10, 50_000), "150ms-1.6M": LinkKind(150, 1_600)}
 QUICK = LinkKind(10, 0)  # without a bound
 FAR = LinkKind(300, 0)  # pages take long, so that 50 of them are under way while neither end is busy
-AT_ONCE, PER_SECOND = 50, 40
+AT_ONCE, PER_SECOND = 50, 15
 CROWD = ("creative", "freelancer", "sb-admin-2", "soft-ui-dashboard-dashboard", "owl.carousel")
 ROUNDS = 4
 RATIO = (0.75, 1.2)
