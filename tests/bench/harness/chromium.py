@@ -33,6 +33,7 @@ class Visit:
     load_ms: float
     load_at: float  # when the load event began, wall clock
     cpu_s: float
+    main_thread_ms: float  # that the page's main thread was busy: parsing, styling, layout, scripts
     requests: list = field(default_factory=list)
     content_loaded_ms: float = 0
 
@@ -85,7 +86,7 @@ class Chromium:
         session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         log = _Log()
         self._listeners[session] = log.take
-        for method in ("Page.enable", "Network.enable"):
+        for method in ("Page.enable", "Network.enable", "Performance.enable"):
             self._call(method, session)
         self._call("Emulation.setDeviceMetricsOverride", session, **SCREEN)
         self._call("Page.navigate", session, url=url)
@@ -93,11 +94,12 @@ class Chromium:
         while log.loaded is None:
             self._read(deadline, f"{url} was not loaded")
         timing = self._timing(session, deadline)
+        busy = {one["name"]: one["value"] for one in self._call("Performance.getMetrics", session)["metrics"]}["TaskDuration"]
         del self._listeners[session]
         self._call("Target.closeTarget", targetId=target)
         self._call("Target.disposeBrowserContext", browserContextId=context)
         return Visit(timing["load"], (timing["origin"] + timing["load"]) / 1000, self._cpu_seconds() - cpu,
-                     log.requests(timing), timing["dom"])
+                     busy * 1000, log.requests(), timing["dom"])
 
     def _timing(self, session, deadline):
         script = ("JSON.stringify((e => ({origin: performance.timeOrigin, load: e.loadEventStart, "
@@ -185,7 +187,7 @@ class _Log:
         self._requests[key] = Request(url, event.get("type", ""), event["initiator"]["type"], event["timestamp"],
                                       event["request"].get("initialPriority", ""))
 
-    def requests(self, _timing):
+    def requests(self):
         found = [one for one in self._requests.values() if one.started <= self.loaded]
         for one in found:
             one.started -= self._begin

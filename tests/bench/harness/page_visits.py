@@ -38,6 +38,7 @@ class Load:
     asked: dict  # URL: (started, ended) in ms since the start, at the server
     needs_browser: bool = False
     fit: bool = True
+    main_thread_ms: float = 0  # the browser's
 
 
 @dataclass
@@ -66,6 +67,11 @@ class Comparison:
     @property
     def ratio(self):
         return self.our_ms / self.their_ms
+
+    @property
+    def busy_ms(self):
+        """How long the browser's main thread was busy, which is in no network's time."""
+        return median([one.main_thread_ms for one in self.theirs])
 
     @property
     def our_urls(self):
@@ -150,7 +156,7 @@ def visit_by_chromium(browser, site, page, round_trip_ms):
         # What was sent after the load event was not awaited by it.
         if times[0] - round_trip_ms / 2 < visit.load_ms:
             asked.setdefault(one.url, times)
-    return Load(visit.load_ms, visit.cpu_s, asked), {one.url: one for one in visit.requests}
+    return Load(visit.load_ms, visit.cpu_s, asked, main_thread_ms=visit.main_thread_ms), {one.url: one for one in visit.requests}
 
 
 def waterfall(comparison):
@@ -175,6 +181,7 @@ def as_json(comparison):
         "ours_ms": [round(one.load_ms, 1) for one in comparison.ours],
         "chromium_cpu_s": [round(one.cpu_s, 3) for one in comparison.theirs],
         "ours_cpu_s": [round(one.cpu_s, 4) for one in comparison.ours],
+        "chromium_main_thread_ms": [round(one.main_thread_ms) for one in comparison.theirs],
         "ratio": round(comparison.ratio, 3), "static": comparison.is_static,
         "requests": {"chromium": len(comparison.their_urls), "ours": len(comparison.our_urls)},
         "recall": round(comparison.recall, 3), "precision": round(comparison.precision, 3),

@@ -89,7 +89,7 @@ def _compare(bench, packages, name, kind, protocol, chosen):
 
 
 def _tell(one):
-    print(f"    {one.page.name:36} Chromium {one.their_ms:6.0f} ms, ours {one.our_ms:6.0f} ms: {one.ratio:5.2f}; requests "
+    print(f"    {one.page.name:36} Chromium {one.their_ms:6.0f} ms (main thread {one.busy_ms:4.0f}), ours {one.our_ms:6.0f} ms: {one.ratio:5.2f}; requests "
           f"{len(one.their_urls):3} and {len(one.our_urls):3}, recall {one.recall:.0%}, precision {one.precision:.0%}; "
           f"processor {median([v.cpu_s for v in one.theirs]) * 1000:5.0f} and {median([v.cpu_s for v in one.ours]) * 1000:4.0f} ms"
           f"{'' if one.is_static else '; apart'}", flush=True)
