@@ -34,7 +34,7 @@ struct Sample {
   std::string role;
   TargetKind kind = TargetKind::page;
   EngineKind engine = EngineKind::http;
-  Profile profile = Profile::none;  ///< of the browser engine; `none` elsewhere
+  Profile profile = Profile::none;  ///< that a page was loaded for; else `none`
   Connection connection = Connection::cold;
   IpFamily ip_family = IpFamily::ipv4;  ///< as planned; part of the key
   std::string stratum;
