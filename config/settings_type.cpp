@@ -126,6 +126,8 @@ Type<Fitness> fitness_type() {
            "A sample that started later than this by our own fault is unfit.")
       .add("max_error", &Fitness::max_error, type::duration(microseconds(1), minutes(1)),
            "A sample whose times are less certain than this is unfit.")
+      .add("max_page_error", &Fitness::max_page_error, type::duration(microseconds(1), minutes(1)),
+           "A page load that is less certain than this is unfit.")
       .add("max_unfit_share", &Fitness::max_unfit_share, type::share(),
            "A sweep with a larger share of unfit samples ends with exit code 6.")
       .build();

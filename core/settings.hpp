@@ -75,8 +75,9 @@ struct Maintenance {
 /// When the probe itself was too unwell for a sample to count.
 struct Fitness {
   microseconds max_lateness = milliseconds(50);
-  microseconds max_error = milliseconds(2);
-  double max_unfit_share = 0.05;  ///< 0 to 1
+  microseconds max_error = milliseconds(2);        ///< of what is measured in milliseconds: requests
+  microseconds max_page_error = milliseconds(25);  ///< of page loads, which take seconds
+  double max_unfit_share = 0.05;                   ///< 0 to 1
   bool operator==(const Fitness&) const = default;
 };
 

@@ -14,6 +14,12 @@ namespace portalprobe {
 
 using Descriptor = boost::asio::posix::stream_descriptor;
 
+namespace {
+
+constexpr long kMostIdle = 256;
+
+}  // namespace
+
 /// Our interest in a descriptor that libcurl owns: we watch it and never close it.
 struct CurlLoop::Watch {
   Watch(boost::asio::io_context& io, curl_socket_t fd) : descriptor(io, fd) {}
@@ -33,6 +39,8 @@ CurlLoop::CurlLoop(boost::asio::io_context& io) : io_(io), timer_(io), multi_(cu
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+  // A browser keeps what it has opened; libcurl would close idle ones once few transfers are left.
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kMostIdle);
 }
 
 CurlLoop::~CurlLoop() {

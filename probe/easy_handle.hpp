@@ -2,9 +2,11 @@
 
 #include <curl/curl.h>
 
+#include <exception>
 #include <memory>
 #include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -36,6 +38,17 @@ Number info(CURL* easy, CURLINFO what) {
   Number value = 0;
   curl_easy_getinfo(easy, what, &value);
   return value;
+}
+
+/// libcurl's callback for headers and bodies: gives what came to an object's method, which tells whether to
+/// go on. An exception ends the transfer.
+template <class Object, bool (Object::*take)(std::string_view)>
+std::size_t give(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  try {
+    return (static_cast<Object*>(self)->*take)({data, size * count}) ? size * count : 0;
+  } catch (const std::exception&) {
+    return 0;
+  }
 }
 
 /// Rounded up and never 0, which would mean "no limit" to libcurl.

@@ -232,6 +232,7 @@ TransferRequest HttpMeasurement::request_for(const Url& url, const Known& known)
   TransferRequest request;
   request.keep_connection = priming_ || listener_ != nullptr;
   if (listener_) {
+    request.tls_sessions = listener_->tls_sessions();
     request.on_body = [this, url](std::string_view bytes) {
       listener_->on_body(url, transfer_.result().headers, bytes);
     };

@@ -53,13 +53,13 @@ std::string day_of(const ASN1_TIME* time) {
 
 }  // namespace
 
-void TlsLog::attach(SSL_CTX* context, X509_STORE* trust) {
+void TlsLog::attach(SSL_CTX* context, X509_STORE* trust, bool resumes) {
   tls_contexts::lend(context);
   SSL_CTX_set1_cert_store(context, trust);
   SSL_CTX_set_ex_data(context, log_index(), this);
   SSL_CTX_set_info_callback(context, &TlsLog::on_info);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, &TlsLog::on_verify);
-  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // cold means that no session is resumed
+  if (!resumes) SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }
 
 void TlsLog::on_info(const SSL* ssl, int where, int) {

@@ -21,7 +21,7 @@ class TlsLog {
   explicit TlsLog(SocketLog& sockets) : sockets_(sockets) {}
 
   /// Puts the shared trust store and our callbacks into a context that libcurl made for a connection.
-  void attach(SSL_CTX* context, X509_STORE* trust);
+  void attach(SSL_CTX* context, X509_STORE* trust, bool resumes);
 
   /// What one connection's handshake says.
   struct Handshake {

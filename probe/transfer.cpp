@@ -1,7 +1,6 @@
 #include "probe/transfer.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <new>
 #include <utility>
 
@@ -57,68 +56,34 @@ void Transfer::reset() {
 
 void Transfer::set_options(const TransferRequest& request) {
   CURL* const easy = easy_.get();
-  is_tls_ = request.url.starts_with("https:");
+  is_tls_ = request.is_tls();
   trust_ = request.trust;
+  resumes_ = request.tls_sessions != nullptr;
   max_body_ = request.max_body;
   keep_connection_ = request.keep_connection;
   on_body_ = request.on_body;
   search_.emplace(request.contains);
 
-  set(easy, CURLOPT_URL, request.url.c_str());
-  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(easy, CURLOPT_PATH_AS_IS, 1L);
-  set(easy, CURLOPT_HTTP_VERSION, easy::version_of(request.http_version, is_tls_));
-  set(easy, CURLOPT_IPRESOLVE, easy::family_of(request.ip_family));
+  lists_ = set_request(easy, request, &Transfer::on_ssl_context, this);
   if (request.method == "HEAD") {
     set(easy, CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET") {
     set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
-  header_lines_ = easy::make_list(request.header_lines);
-  set(easy, CURLOPT_HTTPHEADER, header_lines_.get());
-  set(easy, CURLOPT_USERAGENT, request.user_agent.c_str());
-  set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl can decode
-
-  set(easy, CURLOPT_TIMEOUT_MS, easy::to_milliseconds(request.timeout));
-  set(easy, CURLOPT_CONNECTTIMEOUT_MS,
-      easy::to_milliseconds(std::min(request.connect_timeout, request.timeout)));
-  set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_QUICK_EXIT, 1L);  // never wait for a resolver's thread
-
-  resolve_ = easy::make_list(request.resolve);
-  set(easy, CURLOPT_RESOLVE, resolve_.get());
-  connect_to_ = request.connect_to.empty() ? easy::List() : easy::make_list({request.connect_to});
-  set(easy, CURLOPT_CONNECT_TO, connect_to_.get());
-  set(easy, CURLOPT_PROXY, request.proxy.c_str());  // empty: direct, whatever the environment says
-  set(easy, CURLOPT_NOPROXY, "");
-  set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-
-  // No CA file for libcurl: our callback brings a parsed store. See TrustStore.
-  set(easy, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
-  set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  // Nor may it keep the store of one transfer for the next on the same loop, which may trust others.
-  set(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
-  set(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-  set(easy, CURLOPT_SSL_CTX_FUNCTION, &Transfer::on_ssl_context);
-  set(easy, CURLOPT_SSL_CTX_DATA, this);
-  if (!request.client_cert.empty()) {
-    set(easy, CURLOPT_SSLCERT, request.client_cert.c_str());
-    set(easy, CURLOPT_SSLKEY, request.client_key.c_str());
-  }
 
   sockets_.attach(easy);
   set(easy, CURLOPT_PREREQFUNCTION, &Transfer::on_prereq);
   set(easy, CURLOPT_PREREQDATA, this);
-  set(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(easy, CURLOPT_HEADERFUNCTION, (&easy::give<Transfer, &Transfer::take_header>));
   set(easy, CURLOPT_HEADERDATA, this);
-  set(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(easy, CURLOPT_WRITEFUNCTION, (&easy::give<Transfer, &Transfer::take_body>));
   set(easy, CURLOPT_WRITEDATA, this);
   set(easy, CURLOPT_ERRORBUFFER, message_.data());
 }
 
 CURLcode Transfer::on_ssl_context(CURL*, void* context, void* self) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  transfer.tls_.attach(static_cast<SSL_CTX*>(context), transfer.trust_);
+  transfer.tls_.attach(static_cast<SSL_CTX*>(context), transfer.trust_, transfer.resumes_);
   return CURLE_OK;
 }
 
@@ -129,22 +94,6 @@ int Transfer::on_prereq(void* self, char*, char*, int, int local_port) noexcept 
   // The request is written next. It is our own act: the moment just before is honest, and early.
   transfer.result_.sent = Mark{std::chrono::steady_clock::now(), std::nullopt};
   return CURL_PREREQFUNC_OK;
-}
-
-std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept {
-  try {
-    return static_cast<Transfer*>(self)->take_header({data, size * count}) ? size * count : 0;
-  } catch (const std::exception&) {
-    return 0;
-  }
-}
-
-std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept {
-  try {
-    return static_cast<Transfer*>(self)->take_body({data, size * count}) ? size * count : 0;
-  } catch (const std::exception&) {
-    return 0;
-  }
 }
 
 void Transfer::note_taken() {

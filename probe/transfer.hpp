@@ -1,7 +1,6 @@
 #pragma once
 
 #include <curl/curl.h>
-#include <openssl/x509.h>
 
 #include <array>
 #include <cstdint>
@@ -18,28 +17,15 @@
 #include "probe/curl_loop.hpp"
 #include "probe/easy_handle.hpp"
 #include "probe/http_headers.hpp"
+#include "probe/request.hpp"
 #include "probe/socket_log.hpp"
 #include "probe/tls_log.hpp"
 
 namespace portalprobe {
 
-/// One request to one origin, addresses included: libcurl looks nothing up and follows nothing.
-struct TransferRequest {
-  std::string url;
+/// A request whose answer is measured.
+struct TransferRequest : Request {
   std::string method = "GET";
-  std::vector<std::string> header_lines;  ///< `Name: value`
-  std::string user_agent;
-  HttpVersion http_version = HttpVersion::automatic;
-  IpFamily ip_family = IpFamily::ipv4;
-  microseconds timeout{0};           ///< for the whole transfer
-  microseconds connect_timeout{0};   ///< TCP and TLS
-  std::vector<std::string> resolve;  ///< libcurl's form HOST:PORT:ADDRESS[,ADDRESS...]
-  std::string connect_to;            ///< libcurl's form; empty: where the URL says
-  std::string proxy;                 ///< empty: direct
-  X509_STORE* trust = nullptr;
-  std::string client_cert;
-  std::string client_key;
-  std::uint64_t max_body = 0;    ///< decoded bytes
   std::string contains;          ///< to be looked for in the body
   bool keep_connection = false;  ///< for another transfer; else only an answer that leads elsewhere keeps it
   /// Hears the decoded body while it arrives; may be empty. Not called from inside `start`.
@@ -98,8 +84,6 @@ class Transfer {
 
  private:
   static int on_prereq(void* self, char*, char*, int, int) noexcept;
-  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
-  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static CURLcode on_ssl_context(CURL*, void* context, void* self) noexcept;
 
   void reset();
@@ -118,11 +102,10 @@ class Transfer {
   SocketLog& sockets_;
   TlsLog& tls_;
   easy::Handle easy_;
-  easy::List header_lines_;
-  easy::List resolve_;
-  easy::List connect_to_;
+  RequestLists lists_;
   std::array<char, CURL_ERROR_SIZE> message_{};
   X509_STORE* trust_ = nullptr;
+  bool resumes_ = false;
   std::uint64_t max_body_ = 0;
   bool is_tls_ = false;
   bool keep_connection_ = false;

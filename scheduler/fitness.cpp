@@ -29,33 +29,38 @@ bool has_marks(const Timings& timings) {
   return timings.connected || timings.secured || timings.first_byte || timings.done;
 }
 
-void judge_time_limit(Sample& sample, microseconds waited, const Fitness& limits) {
-  const microseconds limit = std::max(waited / kStandstillShare, limits.max_error);
+void judge_time_limit(Sample& sample, microseconds waited, microseconds bearable) {
+  const microseconds limit = std::max(waited / kStandstillShare, bearable);
   hold_against(sample, "of its time limit our event loop stood still for", sample.loop_lag, limit);
   hold_against(sample, "of its time limit we waited for a processor for", sample.run_delay, limit);
   hold_against(sample, "of its time limit we were throttled for", sample.throttled, limit);
   hold_against(sample, "of its time limit the host stole", sample.stolen, limit);
 }
 
-void judge_marks(Sample& sample, const Fitness& limits) {
-  hold_against(sample, "we acted late in it, by", sample.error, limits.max_error);
+void judge_marks(Sample& sample, microseconds bearable) {
+  hold_against(sample, "we acted late in it, by", sample.error, bearable);
   if (!has_marks(sample.timings)) return;
-  hold_against(sample, "the host stole processor time,", sample.stolen, limits.max_error);
+  hold_against(sample, "the host stole processor time,", sample.stolen, bearable);
   if (sample.error) return;
-  hold_against(sample, "unstamped, and we waited for a processor for", sample.run_delay, limits.max_error);
-  hold_against(sample, "unstamped, and we were throttled for", sample.throttled, limits.max_error);
-  hold_against(sample, "unstamped, and our event loop stood still for", sample.loop_lag, limits.max_error);
+  hold_against(sample, "unstamped, and we waited for a processor for", sample.run_delay, bearable);
+  hold_against(sample, "unstamped, and we were throttled for", sample.throttled, bearable);
+  hold_against(sample, "unstamped, and our event loop stood still for", sample.loop_lag, bearable);
 }
 
 }  // namespace
 
 void judge_fitness(Sample& sample, const Fitness& limits) {
+  const microseconds bearable = bearable_error(sample.engine, limits);
   hold_against(sample, "we started it late, by", sample.lateness, limits.max_lateness);
   if (sample.censored_after) {
-    judge_time_limit(sample, *sample.censored_after, limits);
+    judge_time_limit(sample, *sample.censored_after, bearable);
   } else {
-    judge_marks(sample, limits);
+    judge_marks(sample, bearable);
   }
+}
+
+microseconds bearable_error(EngineKind engine, const Fitness& limits) {
+  return engine == EngineKind::http ? limits.max_error : limits.max_page_error;
 }
 
 }  // namespace portalprobe

@@ -19,10 +19,10 @@ void Overload::on_start(SteadyTime now) {
   started_ = now;
 }
 
-void Overload::on_end(std::optional<microseconds> strain, SteadyTime begun, SteadyTime now) {
-  if (!strain || begun < since_) return;  // what was under way before the last change tells nothing of it
+void Overload::on_end(std::optional<bool> strained, SteadyTime begun, SteadyTime now) {
+  if (!strained || begun < since_) return;  // what was under way before the last change tells nothing of it
   ++ends_;
-  if (*strain > strain_limit_) ++strained_;
+  if (*strained) ++strained_;
   if (ends_ >= kEnoughToSlow && 2 * strained_ > ends_) {
     change(std::clamp(2 * std::max(space_, interval_), 2 * kNarrowest, kWidest), now);
   } else if (ends_ >= kEnoughToSpeedUp) {

@@ -11,15 +11,13 @@ namespace portalprobe {
 /// work at once is answered with fewer starts, never with worse numbers. Pure: it is told what time it is.
 ///
 /// Halves the pace when more than half of the measurements that ended lately were strained (we acted late in
-/// them by more than `max_error`), and takes a quarter of the space back when at most a quarter were. A busy
+/// them by more than they bear), and takes a quarter of the space back when at most a quarter were. A busy
 /// neighbour that strains some now and then changes nothing: slowing down would not help against it.
 class Overload {
  public:
-  explicit Overload(microseconds max_error) : strain_limit_(max_error) {}
-
   void on_start(SteadyTime now);
-  /// `strain`: how late we acted in what began at `begun`; absent: unknown, and not counted.
-  void on_end(std::optional<microseconds> strain, SteadyTime begun, SteadyTime now);
+  /// `strained`: whether we acted too late in what began at `begun`; absent: unknown, and not counted.
+  void on_end(std::optional<bool> strained, SteadyTime begun, SteadyTime now);
 
   /// The least time between two starts; 0: no bound.
   SteadyTime::duration space() const { return space_; }
@@ -29,7 +27,6 @@ class Overload {
  private:
   void change(SteadyTime::duration space, SteadyTime now);
 
-  microseconds strain_limit_;
   SteadyTime::duration space_{0};
   SteadyTime::duration widest_{0};
   SteadyTime started_{};              ///< the last start

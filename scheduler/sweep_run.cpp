@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "scheduler/completion.hpp"
+#include "scheduler/fitness.hpp"
 
 namespace portalprobe {
 namespace {
@@ -17,6 +18,11 @@ constexpr SteadyTime::duration kHeartbeat = std::chrono::seconds(1);
 /// How long an engine may take to end what was cancelled.
 constexpr SteadyTime::duration kCancelPatience = std::chrono::seconds(10);
 
+std::optional<bool> is_strained(const Sample& sample, const Fitness& limits) {
+  if (!sample.error) return std::nullopt;
+  return *sample.error > bearable_error(sample.engine, limits);
+}
+
 }  // namespace
 
 Sweep::Run::Run(boost::asio::io_context& io, const Clock& clock, ProbeEngine& engine, Outbox& outbox,
@@ -28,7 +34,6 @@ Sweep::Run::Run(boost::asio::io_context& io, const Clock& clock, ProbeEngine& en
       outbox_(outbox),
       order_(std::move(order)),
       admission_(rules()),
-      overload_(order_.fitness.max_error),
       in_flight_(order_.limits.address_in_flight),
       beside_(clock, engine, order_),
       vantage_(static_cast<std::size_t>(std::ranges::count_if(order_.beside, &SideSeries::control))),
@@ -165,7 +170,7 @@ void Sweep::Run::on_done(std::uint32_t index, Measurement measurement) {
   const bool backoff = admission_.on_end(index, measurement.retry_after, now);
   complete(measurement, order_, planned, flight.eligible_at, flight.held);
   if (!measurement.sample.started_at) measurement.sample.started_at = admission_.wall_at(measurement.started);
-  overload_.on_end(measurement.sample.error, measurement.started, now);
+  overload_.on_end(is_strained(measurement.sample, order_.fitness), measurement.started, now);
   admission_.keep_apart(overload_.space());
   tally_.add_load(planned.portal, measurement, flight.held, backoff);
   if (measurement.sample.outcome == Outcome::cancelled || store_broken_) {

@@ -92,6 +92,8 @@ void PageLoad::begin_visit(const Url& url, const HttpHeaders& headers) {
   setting.page_url = page->url;
   setting.cookies = document_->document().cookies();
   setting.own_hosts = {url.host};
+  setting.tls_sessions = tls_sessions_.get();
+  setting.sends_client_certificate = document_->asked().with_headers;
   const auto& known = document_->known().at(url.origin());
   fetcher_->begin(std::move(setting), url, known.route, known.addresses,
                   document_->document().http_version());

@@ -37,6 +37,7 @@ class PageLoad : public DocumentListener {
 
  private:
   SocketObserver& observer(SocketLog& documents) override;
+  CURLSH* tls_sessions() override { return tls_sessions_.get(); }
   void on_body(const Url& url, const HttpHeaders& headers, std::string_view bytes) override;
   void on_document(Measurement measurement);
 
@@ -66,7 +67,9 @@ class PageLoad : public DocumentListener {
   Done done_;
   const Screen screen_;
 
-  // Destroyed from below: transfers first, then the document with its loop, then who sees that one's events.
+  // Destroyed from below: transfers first, then the document with its loop, then who sees that one's events
+  // and what its connections share.
+  TlsSessions tls_sessions_;
   VisitSockets sockets_;
   std::unique_ptr<HttpMeasurement> document_;
   std::unique_ptr<ResourceFetcher> fetcher_;  ///< none before the page's first byte

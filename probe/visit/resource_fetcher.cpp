@@ -336,8 +336,14 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
     request.header_lines.push_back("Referer: " + referrer);
   if (origin.is_anonymous) {
     request.header_lines.push_back("Origin: " + written_document_origin_);
+    request.tls_sessions = anonymous_sessions_.get();
   } else {
     request.cookies = setting_.cookies;
+    request.tls_sessions = setting_.tls_sessions;
+  }
+  if (setting_.sends_client_certificate && url.origin() == document_origin_) {
+    request.client_cert = setting_.portal->client_cert;
+    request.client_key = setting_.portal->client_key.reveal();
   }
   request.user_agent = settings.user_agent;
   request.http_version = settings.http_version;

@@ -31,6 +31,9 @@ struct FetchSetting {
   std::string page_url;                ///< of the top document, as it came in the end
   std::vector<std::string> cookies;    ///< of its answer, Netscape's form
   std::vector<std::string> own_hosts;  ///< addresses on the inside are fine for these
+  CURLSH* tls_sessions = nullptr;      ///< the document's; outlives the fetcher
+  /// The document's origin is the portal's own: it may have the portal's certificate.
+  bool sends_client_certificate = false;
 };
 
 /// Fetches the resources of one page visit over one loop, in a browser's order and with a browser's number of
@@ -161,8 +164,10 @@ class ResourceFetcher {
   using Key = std::tuple<std::string, ResourceType, bool>;  ///< URL, type, whether without credentials
   std::map<Key, std::size_t> known_;                        ///< row
   std::map<std::string, Origin> origins_;
-  std::set<std::string> multiplexed_;    ///< origins proper that are known to speak HTTP/2
-  std::unique_ptr<CurlLoop> anonymous_;  ///< for requests without credentials; none before the first
+  std::set<std::string> multiplexed_;  ///< origins proper that are known to speak HTTP/2
+  // For requests without credentials; no loop before the first.
+  TlsSessions anonymous_sessions_;
+  std::unique_ptr<CurlLoop> anonymous_;
   bool in_head_ = true;
   bool scheduled_ = false;
   bool given_up_ = false;

@@ -3,7 +3,6 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "probe/tls_contexts.hpp"
@@ -25,6 +24,7 @@ ResourceTransfer::ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const 
       sockets_(sockets),
       easy_(curl_easy_init()),
       trust_(request.trust),
+      resumes_(request.tls_sessions != nullptr),
       max_body_(request.max_body),
       keep_body_(request.keep_body) {
   if (!easy_) throw std::bad_alloc();
@@ -45,49 +45,18 @@ ResourceTransfer::~ResourceTransfer() {
 
 void ResourceTransfer::set_options(const ResourceRequest& request) {
   CURL* const easy = easy_.get();
-  const bool tls = request.url.starts_with("https:");
-  answer_.end.tls = tls;
-  set(easy, CURLOPT_URL, request.url.c_str());
-  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(easy, CURLOPT_PATH_AS_IS, 1L);
-  set(easy, CURLOPT_HTTP_VERSION, easy::version_of(request.http_version, tls));
-  set(easy, CURLOPT_IPRESOLVE, easy::family_of(request.ip_family));
+  answer_.end.tls = request.is_tls();
+  lists_ = set_request(easy, request, &ResourceTransfer::on_ssl_context, this);
   set(easy, CURLOPT_STREAM_WEIGHT, static_cast<long>(request.weight));
   set(easy, CURLOPT_PIPEWAIT, request.shares_connection ? 1L : 0L);
-  header_lines_ = easy::make_list(request.header_lines);
-  set(easy, CURLOPT_HTTPHEADER, header_lines_.get());
-  set(easy, CURLOPT_USERAGENT, request.user_agent.c_str());
-  set(easy, CURLOPT_ACCEPT_ENCODING, "");
   // Nobody looks into what is not kept: decoding scripts costs more than fetching them.
   set(easy, CURLOPT_HTTP_CONTENT_DECODING, request.keep_body ? 1L : 0L);
   for (const auto& cookie : request.cookies) set(easy, CURLOPT_COOKIELIST, cookie.c_str());
 
-  set(easy, CURLOPT_TIMEOUT_MS, easy::to_milliseconds(request.timeout));
-  set(easy, CURLOPT_CONNECTTIMEOUT_MS,
-      easy::to_milliseconds(std::min(request.connect_timeout, request.timeout)));
-  set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_QUICK_EXIT, 1L);
-
-  resolve_ = easy::make_list(request.resolve);
-  set(easy, CURLOPT_RESOLVE, resolve_.get());
-  if (!request.connect_to.empty()) connect_to_ = easy::make_list({request.connect_to});
-  set(easy, CURLOPT_CONNECT_TO, connect_to_.get());
-  set(easy, CURLOPT_PROXY, request.proxy.c_str());
-  set(easy, CURLOPT_NOPROXY, "");
-  set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-
-  // As for the document: see Transfer.
-  set(easy, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
-  set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  set(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
-  set(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-  set(easy, CURLOPT_SSL_CTX_FUNCTION, &ResourceTransfer::on_ssl_context);
-  set(easy, CURLOPT_SSL_CTX_DATA, this);
-
   sockets_.attach(easy);
-  set(easy, CURLOPT_HEADERFUNCTION, &ResourceTransfer::on_header);
+  set(easy, CURLOPT_HEADERFUNCTION, (&easy::give<ResourceTransfer, &ResourceTransfer::take_header>));
   set(easy, CURLOPT_HEADERDATA, this);
-  set(easy, CURLOPT_WRITEFUNCTION, &ResourceTransfer::on_body);
+  set(easy, CURLOPT_WRITEFUNCTION, (&easy::give<ResourceTransfer, &ResourceTransfer::take_body>));
   set(easy, CURLOPT_WRITEDATA, this);
   set(easy, CURLOPT_ERRORBUFFER, message_.data());
 }
@@ -95,26 +64,10 @@ void ResourceTransfer::set_options(const ResourceRequest& request) {
 CURLcode ResourceTransfer::on_ssl_context(CURL*, void* context, void* self) noexcept {
   auto* const made = static_cast<SSL_CTX*>(context);
   tls_contexts::lend(made);
-  SSL_CTX_set1_cert_store(made, static_cast<ResourceTransfer*>(self)->trust_);
-  SSL_CTX_set_session_cache_mode(made, SSL_SESS_CACHE_OFF);
+  const auto& transfer = *static_cast<ResourceTransfer*>(self);
+  SSL_CTX_set1_cert_store(made, transfer.trust_);
+  if (!transfer.resumes_) SSL_CTX_set_session_cache_mode(made, SSL_SESS_CACHE_OFF);
   return CURLE_OK;
-}
-
-std::size_t ResourceTransfer::on_header(char* data, std::size_t size, std::size_t count,
-                                        void* self) noexcept {
-  try {
-    return static_cast<ResourceTransfer*>(self)->take_header({data, size * count}) ? size * count : 0;
-  } catch (const std::exception&) {
-    return 0;
-  }
-}
-
-std::size_t ResourceTransfer::on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept {
-  try {
-    return static_cast<ResourceTransfer*>(self)->take_body({data, size * count}) ? size * count : 0;
-  } catch (const std::exception&) {
-    return 0;
-  }
 }
 
 bool ResourceTransfer::take_header(std::string_view line) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <curl/curl.h>
-#include <openssl/x509.h>
 
 #include <array>
 #include <cstdint>
@@ -12,32 +11,20 @@
 #include <string_view>
 #include <vector>
 
-#include "core/kinds.hpp"
 #include "probe/classify.hpp"
 #include "probe/curl_loop.hpp"
 #include "probe/easy_handle.hpp"
 #include "probe/http_headers.hpp"
+#include "probe/request.hpp"
 #include "probe/visit/visit_sockets.hpp"
 
 namespace portalprobe {
 
-/// One request for a resource of a page, addresses included: nothing is looked up or followed.
-struct ResourceRequest {
-  std::string url;
-  std::vector<std::string> header_lines;  ///< `Name: value`
-  std::vector<std::string> cookies;       ///< lines in the form of Netscape's file
-  std::string user_agent;
-  HttpVersion http_version = HttpVersion::automatic;
-  IpFamily ip_family = IpFamily::ipv4;
-  microseconds timeout{0};
-  microseconds connect_timeout{0};
-  std::vector<std::string> resolve;  ///< libcurl's form
-  std::string connect_to;            ///< libcurl's form; empty: where the URL says
-  std::string proxy;                 ///< empty: direct
-  X509_STORE* trust = nullptr;
-  std::uint64_t max_body = 0;  ///< bytes; decoded ones if it is kept
-  bool keep_body = false;      ///< else it is not even decoded
-  int weight = 16;             ///< of its stream on HTTP/2, 1 to 256
+/// A request for a resource of a page.
+struct ResourceRequest : Request {
+  std::vector<std::string> cookies;  ///< lines in the form of Netscape's file
+  bool keep_body = false;            ///< else it is not even decoded
+  int weight = 16;                   ///< of its stream on HTTP/2, 1 to 256
   /// Rather waits for a connection that is being opened than to open another.
   bool shares_connection = false;
 };
@@ -79,8 +66,6 @@ class ResourceTransfer {
   std::string http_version() const;
 
  private:
-  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
-  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static CURLcode on_ssl_context(CURL*, void* context, void* self) noexcept;
 
   void set_options(const ResourceRequest& request);
@@ -92,11 +77,10 @@ class ResourceTransfer {
   CurlLoop& loop_;
   VisitSockets& sockets_;
   easy::Handle easy_;
-  easy::List header_lines_;
-  easy::List resolve_;
-  easy::List connect_to_;
+  RequestLists lists_;
   std::array<char, CURL_ERROR_SIZE> message_{};
   X509_STORE* trust_;
+  const bool resumes_;
   const std::uint64_t max_body_;
   const bool keep_body_;
   bool under_way_ = true;

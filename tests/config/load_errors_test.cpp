@@ -71,7 +71,7 @@ TEST(LoadProblems, NameUnknownAndDoubledKeys) {
           {"in fitness",
            "fitness: { max_late: 1s }\n",
            {"config.yaml:8:12: unknown key 'max_late' (known here: max_lateness, max_error, "
-            "max_unfit_share)"}},
+            "max_page_error, max_unfit_share)"}},
           {"in a vantage",
            "vantage: { idd: x }\n",
            {"config.yaml:8:12: unknown key 'idd' (did you mean 'id'?)"}},

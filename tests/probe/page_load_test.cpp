@@ -270,6 +270,44 @@ TEST_F(PageLoadTest, WorksOverTls) {
   EXPECT_TRUE(row_of(loaded, "/b.png").url.starts_with("https:"));
 }
 
+TEST_F(PageLoadTest, TlsSessionsAreResumedWithinAVisitAndNotBeyondIt) {
+  LoopbackServer server({.tls = tls()});
+  serve(server);
+  for (int visit = 0; visit < 2; ++visit) {
+    const support::Gate b;
+    const support::Gate c;
+    const auto picture = support::respond({.body = "x"});
+    server.on("/", page("<body><img src=/a.png><img src=/b.png><img src=/c.png>"));
+    server.on("/a.png",
+              {support::wait_for(b), picture});  // under way together, so over connections of their own
+    server.on("/b.png", {support::announce(b), support::wait_for(c), picture});
+    server.on("/c.png", {support::announce(c), picture});
+    const std::size_t before = server.connections().size();
+    EXPECT_EQ(load("https://portal.test/").sample.outcome, Outcome::ok);
+    const auto all = server.connections();
+    ASSERT_GE(all.size(), before + 3);
+    EXPECT_FALSE(all[before].resumed) << "a visit starts cold";
+    // Not all: a ticket of TLS 1.3 is for one use, and the next may be on its way.
+    EXPECT_TRUE(std::any_of(all.begin() + static_cast<std::ptrdiff_t>(before) + 1, all.end(),
+                            [](const auto& one) { return one.resumed; }));
+  }
+}
+
+TEST_F(PageLoadTest, TheClientsCertificateIsShownToThePortalAlone) {
+  auto options = tls();
+  options.client_authority_pem = pki().root().certificate_pem();
+  LoopbackServer server({.tls = options});
+  server.on("/", page("<body><img src=/own.png><img src=https://other.test/theirs.png>"));
+  server.otherwise(bytes("image/png"));
+  serve(server);
+  const auto identity = pki().client_identity();
+  portal.client_cert = dir.write("client.pem", identity.chain_pem);
+  portal.client_key = Secret(dir.write("client.key", identity.key_pem));
+  const Measurement loaded = load("https://portal.test/");
+  EXPECT_EQ(row_of(loaded, "/own.png").outcome, Outcome::ok);
+  EXPECT_NE(row_of(loaded, "/theirs.png").outcome, Outcome::ok);
+}
+
 TEST_F(PageLoadTest, MayBeCancelledAtAnyTime) {
   LoopbackServer server;
   server.on("/", page("<body><img src=/hang.png>"));

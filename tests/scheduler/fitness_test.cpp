@@ -40,6 +40,21 @@ TEST(Fitness, IsLostOverTheLimitsAndSaysWhy) {
   }
 }
 
+TEST(Fitness, APageLoadTakesSecondsAndBearsMore) {
+  for (const auto engine : {EngineKind::http, EngineKind::network, EngineKind::browser}) {
+    const bool is_load = engine != EngineKind::http;
+    for (const auto& [error, stolen] : {std::pair{25ms, 0ms}, {25ms, 20ms}, {26ms, 0ms}, {0ms, 30ms}}) {
+      Sample sample;
+      sample.engine = engine;
+      sample.timings.first_byte = 1ms;
+      sample.error = error;
+      sample.stolen = stolen;
+      judge_fitness(sample, Fitness{});
+      EXPECT_EQ(sample.fit, is_load && error <= 25ms && stolen <= 25ms) << sample.unfit_reason;
+    }
+  }
+}
+
 /// What the machine did while a sample was in flight, and what is known of its marks.
 struct InFlight {
   const char* what;
@@ -177,7 +192,7 @@ TEST(Fitness, DoesNotBelieveATimeLimitThatRanOutWhileWeStoodStill) {
 TEST(Fitness, TakesTheConfiguredLimits) {
   Sample sample = sample_of({"", true, {}, 5ms, 5ms, 5ms, 20ms, ""});
   sample.lateness = 60ms;
-  judge_fitness(sample, Fitness{100ms, 20ms, 1.0});
+  judge_fitness(sample, Fitness{.max_lateness = 100ms, .max_error = 20ms});
   EXPECT_TRUE(sample.fit) << sample.unfit_reason;
 }
 
