@@ -29,6 +29,7 @@ struct CurlLoop::Watch {
 
   Descriptor descriptor;
   int wanted = CURL_POLL_NONE;
+  int held = CURL_POLL_NONE;
   bool reading = false;
   bool writing = false;
 };
@@ -56,6 +57,17 @@ void CurlLoop::start(CURL* easy, Done done) {
 
 void CurlLoop::cancel(CURL* easy) {
   if (transfers_.contains(easy)) finish(easy, CURLE_ABORTED_BY_CALLBACK);
+}
+
+void CurlLoop::hold(curl_socket_t fd, int directions) {
+  if (const auto it = watches_.find(fd); it != watches_.end()) it->second->held = directions;
+}
+
+void CurlLoop::let_through(curl_socket_t fd) {
+  const auto it = watches_.find(fd);
+  if (it == watches_.end()) return;
+  it->second->held = CURL_POLL_NONE;
+  arm(it->second);
 }
 
 int CurlLoop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void* known) noexcept {
@@ -95,7 +107,7 @@ void CurlLoop::watch(curl_socket_t fd, int what, bool known) {
 
 void CurlLoop::arm(const std::shared_ptr<Watch>& watch) {
   auto wait = [&](Descriptor::wait_type type, int direction, bool& pending) {
-    if (!(watch->wanted & direction) || pending) return;
+    if (!(watch->wanted & ~watch->held & direction) || pending) return;
     pending = true;
     watch->descriptor.async_wait(type, [this, weak = std::weak_ptr(watch), direction](auto error) {
       ready(weak, direction, bool(error));
@@ -109,7 +121,7 @@ void CurlLoop::ready(const std::weak_ptr<Watch>& weak, int direction, bool faile
   auto watch = weak.lock();
   if (!watch) return;  // the event outlived its watch, and perhaps the loop
   (direction == CURL_POLL_IN ? watch->reading : watch->writing) = false;
-  const bool wanted = (watch->wanted & direction) != 0;
+  const bool wanted = (watch->wanted & ~watch->held & direction) != 0;
   const curl_socket_t fd = watch->descriptor.native_handle();
   watch.reset();  // advance() may remove it
   if (wanted) {

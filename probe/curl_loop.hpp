@@ -44,6 +44,11 @@ class CurlLoop {
   void start(CURL* easy, Done done);
   void cancel(CURL* easy);
 
+  /// Lets libcurl see nothing of a descriptor's events of such `directions` (of CURL_POLL_INOUT) until they
+  /// are let through again, or it is closed: what has arrived by then is dealt with at once.
+  void hold(curl_socket_t fd, int directions);
+  void let_through(curl_socket_t fd);
+
   /// How many transfers it has had in all.
   std::size_t started() const { return started_; }
   /// Nothing is under way, nobody is still to be told of an end, and the multi handle is sound. Says nothing

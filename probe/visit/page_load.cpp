@@ -107,7 +107,8 @@ void PageLoad::on_document(Measurement measurement) {
   delays_.resume(engine_.host().read(std::chrono::steady_clock::now()));
   const bool loaded = measured_->sample.outcome == Outcome::ok && fetcher_;
   if (!loaded) return finish();
-  fetcher_->release_document();
+  const Transfer& document = document_->document();
+  fetcher_->release_document(stays_open(document.http_version(), document.result().headers));
   frames_.front()->whole = true;
   watch_deadline();
   go_on();

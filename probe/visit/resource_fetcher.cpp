@@ -69,6 +69,7 @@ ResourceFetcher::~ResourceFetcher() {
     if (origin.look_up) engine_.resolver().cancel(*origin.look_up);
   }
   for (auto& fetch : fetches_) fetch->transfer.reset();
+  for (auto& [name, origin] : origins_) origin.spare.clear();
   if (anonymous_) engine_.loops().give_back(std::move(anonymous_), true);
 }
 
@@ -91,10 +92,11 @@ void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Rou
   known_[{setting_.page_url, ResourceType::document, false}] = 0;
 }
 
-void ResourceFetcher::release_document() {
+void ResourceFetcher::release_document(bool stays_open) {
   if (document_origin_.empty()) return;
   auto& in_flight = origins_.at(document_origin_).in_flight;
   if (in_flight > 0) --in_flight;
+  if (stays_open) on_free(document_origin_);
   schedule();
 }
 
@@ -169,6 +171,7 @@ void ResourceFetcher::schedule() {
 
 void ResourceFetcher::pump() {
   if (given_up_) return;
+  join_multiplexed();
   release();
   while (!given_up_ && start_next()) {
   }
@@ -367,11 +370,72 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
 
 void ResourceFetcher::transfer(std::size_t row) {
   Fetch& fetch = *fetches_[row];
-  const Origin& origin = origins_.at(fetch.origin);
+  Origin& origin = origins_.at(fetch.origin);
   fetch.state = State::under_way;
   ++requests_;
-  fetch.transfer = std::make_unique<ResourceTransfer>(loop_of(origin), sockets_, request_for(fetch, origin),
-                                                      [this, row] { on_transferred(row); });
+  const auto done = [this, row] { on_transferred(row); };
+  const auto request = request_for(fetch, origin);
+  if (origin.idle > 0) {
+    --origin.idle;
+  } else if (const auto spare =
+                 std::ranges::find_if(origin.spare, [](const auto& one) { return one->is_opening(); });
+             spare != origin.spare.end()) {
+    fetch.transfer = std::move(*spare);
+    origin.spare.erase(spare);
+    return fetch.transfer->give(request, done);
+  }
+  fetch.transfer = std::make_unique<ResourceTransfer>(
+      loop_of(origin), sockets_, request, [this] { schedule(); }, done);
+}
+
+// ---- Which connection carries it: as in browsers, the first that can
+// -------------------------------------------
+
+/// A connection takes another request. Whoever waits most urgently for one that is still being opened need
+/// not wait any longer; that one goes to who comes next.
+void ResourceFetcher::on_free(const std::string& name) {
+  Origin& origin = origins_.at(name);
+  if (is_multiplexed(origin)) return;
+  ++origin.idle;
+  std::optional<std::size_t> best;
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    const Fetch& fetch = *fetches_[row];
+    if (fetch.origin != name || fetch.state != State::under_way || !fetch.transfer->is_opening()) continue;
+    if (!best || fetch.found.urgency < fetches_[*best]->found.urgency) best = row;
+  }
+  if (!best) return;
+  auto spare = std::move(fetches_[*best]->transfer);
+  unbind(*best);
+  spare->take_request([this, name, which = spare.get()] { drop_spare(name, which); });
+  origin.spare.push_back(std::move(spare));
+}
+
+/// Puts a request that has not gone out back among those that wait for a connection.
+void ResourceFetcher::unbind(std::size_t row) {
+  Fetch& fetch = *fetches_[row];
+  fetch.transfer.reset();
+  fetch.state = State::released;
+  --origins_.at(fetch.origin).in_flight;
+  --requests_;
+}
+
+void ResourceFetcher::drop_spare(const std::string& origin, const ResourceTransfer* spare) {
+  std::erase_if(origins_.at(origin).spare, [&](const auto& one) { return one.get() == spare; });
+}
+
+/// Whatever waits for a connection to an origin joins the first that turns out to carry many requests.
+void ResourceFetcher::join_multiplexed() {
+  for (const auto& fetch : fetches_) {
+    if (!fetch->transfer || !fetch->transfer->is_multiplexed()) continue;
+    Origin& origin = origins_.at(fetch->origin);
+    if (!multiplexed_.insert(origin.site).second) continue;
+    origin.spare.clear();
+    for (std::size_t row = 1; row < fetches_.size(); ++row) {
+      const Fetch& other = *fetches_[row];
+      if (other.origin == fetch->origin && other.state == State::under_way && other.transfer->is_opening())
+        unbind(row);
+    }
+  }
 }
 
 CurlLoop& ResourceFetcher::loop_of(const Origin& origin) {
@@ -392,7 +456,13 @@ void ResourceFetcher::on_transferred(std::size_t row) {
   bytes_received_ += answer.bytes_received;
   bytes_body_ += answer.body_size;
   fill_row(fetch, answer);
-  if (follow(row, answer)) return;
+  const bool stays_open =
+      answer.end.curl_code == 0 && portalprobe::stays_open(answer.http_version, answer.headers);
+  const std::string origin_name = fetch.origin;
+  if (follow(row, answer)) {
+    if (stays_open) on_free(origin_name);
+    return;
+  }
 
   if (const auto url = parse_url(fetch.asked.url)) answer.end.host = url->host;
   answer.end.ended_at = since_start(std::chrono::steady_clock::now());
@@ -405,6 +475,7 @@ void ResourceFetcher::on_transferred(std::size_t row) {
   fetch.delay += answer.noticed_late;
   fetch.ended = answer.done;
   finish(row, cause.outcome, std::move(cause.detail));
+  if (stays_open) on_free(origin_name);
   if (bytes_body_ > limits_.bytes && !given_up_) {
     note_capped("bytes");
     give_up("the visit's limit of bytes was reached");
@@ -419,8 +490,11 @@ void ResourceFetcher::fill_row(Fetch& fetch, const ResourceAnswer& answer) const
   const auto resolved = row.timings.resolved;
   row.timings = {};
   row.timings.resolved = resolved;
-  row.timings.connected = mark(answer.connected);
-  row.timings.secured = mark(answer.secured);
+  // What was opened for another is no part of this one.
+  if (const auto connected = mark(answer.connected); connected && connected >= row.started) {
+    row.timings.connected = connected;
+    row.timings.secured = mark(answer.secured);
+  }
   row.timings.sent = mark(answer.sent);
   row.timings.first_byte = mark(answer.first_byte);
   row.timings.done = mark(answer.done);
@@ -490,6 +564,7 @@ void ResourceFetcher::give_up(const std::string& detail) {
     fetch.transfer.reset();
     finish(row, Outcome::cancelled, detail);
   }
+  for (auto& [name, origin] : origins_) origin.spare.clear();
 }
 
 bool ResourceFetcher::is_idle() const {

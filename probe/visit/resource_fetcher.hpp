@@ -55,7 +55,8 @@ class ResourceFetcher {
   /// its connection is taken until `release_document`.
   void begin(FetchSetting setting, const Url& document, const Route& route,
              std::vector<std::string> addresses, std::string http_version);
-  void release_document();
+  /// `stays_open`: its connection takes another request.
+  void release_document(bool stays_open);
 
   /// Asks for a resource once; the row it has. Nothing if it is not to be fetched: mixed content, a visit
   /// counter, beyond the limits. `initiator` is the row that named it.
@@ -112,6 +113,9 @@ class ResourceFetcher {
     bool looking_up = false;
     std::optional<std::uint64_t> look_up;
     std::size_t in_flight = 0;
+    std::size_t idle = 0;  ///< connections that stand and take one request at a time
+    /// Connections that are being opened and have no request any more: somebody else was free before.
+    std::vector<std::unique_ptr<ResourceTransfer>> spare;
     Outcome failure = Outcome::ok;
     std::string detail;
   };
@@ -136,6 +140,10 @@ class ResourceFetcher {
   void look_up(const std::string& name, Origin& origin);
   void on_resolved(const std::string& origin, std::vector<std::string> addresses);
   void transfer(std::size_t row);
+  void on_free(const std::string& origin);
+  void unbind(std::size_t row);
+  void drop_spare(const std::string& origin, const ResourceTransfer* spare);
+  void join_multiplexed();
   CurlLoop& loop_of(const Origin& origin);
   ResourceRequest request_for(const Fetch& fetch, const Origin& origin) const;
   void on_transferred(std::size_t row);

@@ -3,8 +3,11 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <exception>
+#include <string_view>
 #include <utility>
 
+#include "probe/ascii.hpp"
 #include "probe/tls_contexts.hpp"
 
 namespace portalprobe {
@@ -18,11 +21,18 @@ constexpr std::uint64_t kMaxHeaderBytes = 256U << 10U;
 
 }  // namespace
 
+bool stays_open(const std::string& http_version, const HttpHeaders& headers) {
+  if (http_version != "1.1") return false;
+  return ascii::lower(headers.first("connection").value_or("")).find("close") == std::string::npos;
+}
+
 ResourceTransfer::ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const ResourceRequest& request,
-                                   Done done)
+                                   Bound bound, Done done)
     : loop_(loop),
       sockets_(sockets),
       easy_(curl_easy_init()),
+      on_bound_(std::move(bound)),
+      done_(std::move(done)),
       trust_(request.trust),
       resumes_(request.tls_sessions != nullptr),
       max_body_(request.max_body),
@@ -30,13 +40,13 @@ ResourceTransfer::ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const 
   if (!easy_) throw std::bad_alloc();
   set_options(request);
   answer_.started = std::chrono::steady_clock::now();
-  loop.start(easy_.get(),
-             [this, done = std::move(done), alive = std::weak_ptr(alive_)](CURLcode code, bool lost) {
-               if (alive.expired()) return;  // its end was on its way when it was given up
-               under_way_ = false;
-               collect(code, lost);
-               done();  // may destroy this
-             });
+  loop.start(easy_.get(), [this, alive = std::weak_ptr(alive_)](CURLcode code, bool lost) {
+    if (alive.expired()) return;  // its end was on its way when it was given up
+    under_way_ = false;
+    collect(code, lost);
+    const Done told = std::move(done_);
+    told();  // may destroy this
+  });
 }
 
 ResourceTransfer::~ResourceTransfer() {
@@ -54,11 +64,68 @@ void ResourceTransfer::set_options(const ResourceRequest& request) {
   for (const auto& cookie : request.cookies) set(easy, CURLOPT_COOKIELIST, cookie.c_str());
 
   sockets_.attach(easy);
+  set(easy, CURLOPT_SOCKOPTFUNCTION, &ResourceTransfer::on_socket);
+  set(easy, CURLOPT_SOCKOPTDATA, this);
+  set(easy, CURLOPT_PREREQFUNCTION, &ResourceTransfer::on_prereq);
+  set(easy, CURLOPT_PREREQDATA, this);
   set(easy, CURLOPT_HEADERFUNCTION, (&easy::give<ResourceTransfer, &ResourceTransfer::take_header>));
   set(easy, CURLOPT_HEADERDATA, this);
   set(easy, CURLOPT_WRITEFUNCTION, (&easy::give<ResourceTransfer, &ResourceTransfer::take_body>));
   set(easy, CURLOPT_WRITEDATA, this);
   set(easy, CURLOPT_ERRORBUFFER, message_.data());
+}
+
+void ResourceTransfer::give(const ResourceRequest& request, Done done) {
+  // libcurl reads these when it writes the request.
+  CURL* const easy = easy_.get();
+  const auto path = request.url.find('/', request.url.find("://") + 3);
+  const std::string target = path == std::string::npos ? "/" : request.url.substr(path);
+  set(easy, CURLOPT_REQUEST_TARGET, target.substr(0, target.find('#')).c_str());
+  auto lines = easy::make_list(request.header_lines);
+  set(easy, CURLOPT_HTTPHEADER, lines.get());
+  lists_.header_lines = std::move(lines);
+  set(easy, CURLOPT_HTTP_CONTENT_DECODING, request.keep_body ? 1L : 0L);
+  max_body_ = request.max_body;
+  keep_body_ = request.keep_body;
+  done_ = std::move(done);
+  has_request_ = true;
+  loop_.let_through(socket_);
+}
+
+void ResourceTransfer::take_request(Done done) {
+  done_ = std::move(done);
+  has_request_ = false;
+  // Of TLS the server's last word is waited for: with our answer to it the request may go out.
+  loop_.hold(socket_, answer_.end.tls ? CURL_POLL_IN : CURL_POLL_INOUT);
+}
+
+int ResourceTransfer::on_socket(void* self, curl_socket_t socket, curlsocktype) noexcept {
+  static_cast<ResourceTransfer*>(self)->socket_ = socket;
+  return CURL_SOCKOPT_OK;
+}
+
+int ResourceTransfer::on_prereq(void* self, char*, char*, int, int) noexcept {
+  try {
+    return static_cast<ResourceTransfer*>(self)->bind() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  } catch (const std::exception&) {
+    return CURL_PREREQFUNC_ABORT;
+  }
+}
+
+bool ResourceTransfer::bind() {
+  bound_ = true;
+  if (!has_request_) return false;
+  answer_.sent = std::chrono::steady_clock::now();
+  curl_tlssessioninfo* tls = nullptr;
+  if (curl_easy_getinfo(easy_.get(), CURLINFO_TLS_SSL_PTR, &tls) == CURLE_OK && tls && tls->internals &&
+      answer_.end.tls) {
+    const unsigned char* name = nullptr;
+    unsigned length = 0;
+    SSL_get0_alpn_selected(static_cast<const SSL*>(tls->internals), &name, &length);
+    is_multiplexed_ = std::string_view(reinterpret_cast<const char*>(name), length) == "h2";
+  }
+  on_bound_();
+  return true;
 }
 
 CURLcode ResourceTransfer::on_ssl_context(CURL*, void* context, void* self) noexcept {
@@ -113,7 +180,6 @@ void ResourceTransfer::collect(CURLcode code, bool lost) {
     answer_.connected = curl_mark(CURLINFO_CONNECT_TIME_T);
     if (answer_.end.tls) answer_.secured = curl_mark(CURLINFO_APPCONNECT_TIME_T);
   }
-  answer_.sent = curl_mark(CURLINFO_PRETRANSFER_TIME_T);
   if (code == CURLE_OK) {
     if (!answer_.first_byte) last_ = Mark{std::chrono::steady_clock::now(), std::nullopt};
     answer_.done = last_.best();

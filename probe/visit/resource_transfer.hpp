@@ -49,26 +49,48 @@ struct ResourceAnswer {
   std::uint64_t bytes_received = 0;
 };
 
+/// Whether the connection stands after such an answer, ready for another request.
+bool stays_open(const std::string& http_version, const HttpHeaders& headers);
+
 /// Makes one such request. Lives on the loop's thread; destroying it ends the transfer.
+///
+/// While its connection is being opened, it may be given another request to the same origin, or none: the
+/// request that goes out is the one it has once the connection stands.
 class ResourceTransfer {
  public:
   using Done = std::function<void()>;
+  /// Hears that the connection stands and the request goes out: from inside libcurl, so nothing may be
+  /// started or ended then.
+  using Bound = std::function<void()>;
 
   /// Starts at once. `loop` and `sockets` outlive this; `done` runs from the io_context. Throws
   /// std::bad_alloc.
-  ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const ResourceRequest& request, Done done);
+  ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const ResourceRequest& request, Bound bound,
+                   Done done);
   ~ResourceTransfer();
   ResourceTransfer(const ResourceTransfer&) = delete;
   ResourceTransfer& operator=(const ResourceTransfer&) = delete;
+
+  /// It is opening a connection of its own, and has not asked for anything yet.
+  bool is_opening() const { return socket_ != CURL_SOCKET_BAD && !bound_; }
+  /// Its connection stands and speaks HTTP/2.
+  bool is_multiplexed() const { return is_multiplexed_; }
+  /// Only while it `is_opening`. Without a request it goes no further than to where a request would follow,
+  /// and keeps the place; should it get beyond, the connection is closed, and `done` runs.
+  void give(const ResourceRequest& request, Done done);
+  void take_request(Done done);
 
   ResourceAnswer& answer() { return answer_; }
   /// As soon as the answer's header came: 1.0, 1.1, 2; else empty.
   std::string http_version() const;
 
  private:
+  static int on_socket(void* self, curl_socket_t, curlsocktype) noexcept;
+  static int on_prereq(void* self, char*, char*, int, int) noexcept;
   static CURLcode on_ssl_context(CURL*, void* context, void* self) noexcept;
 
   void set_options(const ResourceRequest& request);
+  bool bind();
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
   void collect(CURLcode code, bool lost);
@@ -78,12 +100,18 @@ class ResourceTransfer {
   VisitSockets& sockets_;
   easy::Handle easy_;
   RequestLists lists_;
+  const Bound on_bound_;
+  Done done_;
   std::array<char, CURL_ERROR_SIZE> message_{};
   X509_STORE* trust_;
   const bool resumes_;
-  const std::uint64_t max_body_;
-  const bool keep_body_;
+  std::uint64_t max_body_;
+  bool keep_body_;
   bool under_way_ = true;
+  curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that it has opened
+  bool has_request_ = true;                 ///< one that somebody wants
+  bool bound_ = false;                      ///< to a connection that stands: the request is on its way
+  bool is_multiplexed_ = false;
   bool headers_complete_ = false;
   std::uint64_t header_bytes_ = 0;
   Mark last_;  ///< of what came

@@ -91,6 +91,18 @@ class EngineTest : public ::testing::Test {
     return result.value_or(Measurement{});
   }
   Sample sample(Connection connection = Connection::cold) { return measure(connection).sample; }
+  /// Loads a page without a browser.
+  Measurement load(const std::string& url) {
+    target(url);
+    std::optional<Measurement> result;
+    PlannedMeasurement planned;
+    planned.engine = EngineKind::network;
+    engine().start(
+        portal, planned, [](const std::string&, const std::function<void()>& enter) { enter(); },
+        [&](Measurement done) { result = std::move(done); });
+    run_until([&] { return result.has_value(); });
+    return std::move(*result);
+  }
 
   static const support::TestPki& pki() {
     static const support::TestPki pki;

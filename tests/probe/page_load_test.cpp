@@ -26,18 +26,6 @@ class PageLoadTest : public EngineTest {
     return {support::respond({.headers = {{"Content-Type", type}}, .body = std::string(size, 'x')})};
   }
 
-  Measurement load(const std::string& url) {
-    target(url);
-    std::optional<Measurement> result;
-    PlannedMeasurement planned;
-    planned.engine = EngineKind::network;
-    engine().start(
-        portal, planned, [](const std::string&, const std::function<void()>& enter) { enter(); },
-        [&](Measurement done) { result = std::move(done); });
-    run_until([&] { return result.has_value(); });
-    return std::move(*result);
-  }
-
   static const PageResource& row_of(const Measurement& loaded, const std::string& ending) {
     static const PageResource kNone;
     for (const auto& row : loaded.page.value().resources) {
