@@ -8,14 +8,25 @@
 
 #include "probe/http_engine.hpp"
 #include "probe/printable.hpp"
+#include "probe/visit/blocked_ports.hpp"
 
 namespace portalprobe {
 namespace {
 
+/// Whoever counts visits; of it only the script is fetched, which lies in /embed/.
 constexpr std::string_view kVisitCounter = "f-emc.ngsp.gov.vn";
 /// Whoever watches the visit's deadline ends what is under way; libcurl's own limit is for when nobody does.
 constexpr microseconds kAfterDeadline = std::chrono::seconds(1);
 constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
+
+/// Fetching it would count a visit that nobody made. However its path is written.
+bool is_visit_counter(const Url& url) {
+  std::string_view host = url.host;
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const auto path = std::string_view(url.path).substr(0, url.path.find('?'));
+  const bool is_script = path.starts_with("/embed/") && path.find('%') == std::string_view::npos;
+  return host == kVisitCounter && !is_script;
+}
 
 bool is_kept(ResourceType type) { return type == ResourceType::style || type == ResourceType::frame; }
 void count_released(const FoundResource& resource, RequestsReleased& count) {
@@ -62,7 +73,8 @@ ResourceFetcher::ResourceFetcher(HttpEngine& engine, CurlLoop& loop, VisitSocket
       sockets_(sockets),
       times_(times),
       limits_(limits),
-      finished_(std::move(finished)) {}
+      finished_(std::move(finished)),
+      bytes_left_(limits.bytes) {}
 
 ResourceFetcher::~ResourceFetcher() {
   for (auto& [name, origin] : origins_) {
@@ -110,16 +122,24 @@ void ResourceFetcher::set_in_head(bool in_head) {
 /// The URL to fetch, unless a browser would not, or we must not.
 std::optional<std::string> ResourceFetcher::permitted(const FoundResource& resource) const {
   const auto url = parse_url(resource.url);
-  if (!url) return std::nullopt;
-  // Fetching it would count a visit that nobody made.
-  if (url->host == kVisitCounter && url->path.starts_with("/tracking")) return std::nullopt;
+  if (!url || is_visit_counter(*url) || is_blocked_port(url->port)) return std::nullopt;
   if (!page_is_tls_ || url->tls()) return resource.url;
   // Mixed content: browsers ask for images over https instead, and for nothing else at all.
   if (resource.type != ResourceType::image) return std::nullopt;
   return "https" + resource.url.substr(4);
 }
 
-std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, std::size_t initiator) {
+std::string ResourceFetcher::refusal(const FoundResource& resource, const std::string& next) const {
+  const auto url = parse_url(next);
+  if (!url) return url.error().message;
+  if (is_visit_counter(*url)) return "redirects to the visit counter, which is never asked";
+  if (is_blocked_port(url->port)) return fmt::format("redirects to port {}, as no browser would", url->port);
+  const bool is_mixed = page_is_tls_ && !url->tls() && resource.type != ResourceType::image;
+  return is_mixed ? "redirects to http on an https page" : "";
+}
+
+std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, std::size_t initiator,
+                                                microseconds delay) {
   if (given_up_) return std::nullopt;
   const auto url = permitted(resource);
   if (!url) return std::nullopt;
@@ -142,7 +162,7 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   fetch->row.type = resource.type;
   fetch->row.initiator = static_cast<std::uint32_t>(initiator);
   fetch->row.found = since_start(std::chrono::steady_clock::now());
-  fetch->delay = fetches_[initiator]->delay;
+  fetch->delay = fetches_[initiator]->delay + delay;
   const std::size_t row = fetches_.size();
   fetches_.push_back(std::move(fetch));
   known_[{*url, resource.type, resource.is_anonymous}] = row;
@@ -170,7 +190,8 @@ void ResourceFetcher::schedule() {
 void ResourceFetcher::pump() {
   if (given_up_) return;
   release();
-  while (!given_up_ && start_next()) {
+  auto load = this->load();
+  while (!given_up_ && start_next(load)) {
   }
 }
 
@@ -205,13 +226,18 @@ void ResourceFetcher::release() {
 
 ResourceFetcher::Load ResourceFetcher::load() const {
   Load load;
-  for (const auto& fetch : fetches_) {
-    if (fetch->state != State::looking_up && fetch->state != State::under_way) continue;
-    const Origin& origin = origins_.at(fetch->origin);
-    ++load.of_site[origin.site];
-    load.delayable += is_delayable(fetch->found) && !is_multiplexed(origin) ? 1U : 0U;
-  }
+  for (const auto& fetch : fetches_) count(*fetch, load);
   return load;
+}
+
+/// If it is in flight.
+void ResourceFetcher::count(const Fetch& fetch, Load& load) const {
+  if (fetch.state != State::looking_up && fetch.state != State::under_way) return;
+  const Origin& origin = origins_.at(fetch.origin);
+  ++load.of_site[origin.site];
+  if (is_multiplexed(origin)) return;
+  ++load.connections;
+  load.delayable += is_delayable(fetch.found) ? 1U : 0U;
 }
 
 bool ResourceFetcher::is_multiplexed(const Origin& origin) const {
@@ -229,19 +255,21 @@ std::string ResourceFetcher::origin_of(const Url& url, const FoundResource& reso
   return it->first;
 }
 
-bool ResourceFetcher::start_next() {
+bool ResourceFetcher::start_next(Load& load) {
   std::optional<std::size_t> best;
-  auto load = this->load();
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     const Fetch& fetch = *fetches_[row];
     if (fetch.state != State::released) continue;
     if (best && fetches_[*best]->found.urgency <= fetch.found.urgency) continue;
     const Origin& origin = origins_.at(fetch.origin);
-    const RequestsInFlight in_flight = {origin.in_flight, load.of_site[origin.site], load.delayable};
+    const RequestsInFlight in_flight = {origin.in_flight, load.of_site[origin.site], load.delayable,
+                                        load.connections};
     if (may_start({fetch.found.urgency, is_multiplexed(origin)}, in_flight)) best = row;
   }
-  if (best) start(*best);
-  return best.has_value();
+  if (!best) return false;
+  start(*best);
+  count(*fetches_[*best], load);
+  return true;
 }
 
 void ResourceFetcher::start(std::size_t row) {
@@ -365,7 +393,7 @@ void ResourceFetcher::transfer(std::size_t row) {
   fetch.state = State::under_way;
   ++requests_;
   fetch.transfer = std::make_unique<ResourceTransfer>(loop_of(origin), sockets_, request_for(fetch, origin),
-                                                      [this, row] { on_transferred(row); });
+                                                      bytes_left_, [this, row] { on_transferred(row); });
 }
 
 CurlLoop& ResourceFetcher::loop_of(const Origin& origin) {
@@ -382,9 +410,11 @@ void ResourceFetcher::on_transferred(std::size_t row) {
   ResourceAnswer& answer = fetch.transfer->answer();
   Origin& origin = origins_.at(fetch.origin);
   if (answer.http_version == "2") multiplexed_.insert(origin.site);
-  bytes_sent_ += answer.bytes_sent;
-  bytes_received_ += answer.bytes_received;
-  bytes_body_ += answer.body_size;
+  if (answer.over_budget) {
+    note_capped("bytes");
+    return give_up("the visit's limit of bytes was reached");
+  }
+  count_bytes(answer);
   fill_row(fetch, answer);
   if (follow(row, answer)) return;
 
@@ -399,10 +429,11 @@ void ResourceFetcher::on_transferred(std::size_t row) {
   fetch.delay += answer.noticed_late;
   fetch.ended = answer.done;
   finish(row, cause.outcome, std::move(cause.detail));
-  if (bytes_body_ > limits_.bytes && !given_up_) {
-    note_capped("bytes");
-    give_up("the visit's limit of bytes was reached");
-  }
+}
+
+void ResourceFetcher::count_bytes(const ResourceAnswer& answer) {
+  bytes_sent_ += answer.bytes_sent;
+  bytes_received_ += answer.bytes_received;
 }
 
 void ResourceFetcher::fill_row(Fetch& fetch, const ResourceAnswer& answer) const {
@@ -433,16 +464,18 @@ bool ResourceFetcher::follow(std::size_t row, const ResourceAnswer& answer) {
       next_step(fetch.asked, answer.status, answer.headers.first("location").value_or(""), fetch.before,
                 engine_.options().settings.max_redirects);
   if (step.kind == RedirectStep::Kind::answer) return false;
-  const auto next = parse_url(step.next.url);
-  if (step.kind == RedirectStep::Kind::fail || !next) {
-    finish(row, step.kind == RedirectStep::Kind::fail ? step.outcome : Outcome::redirect_refused,
-           next ? step.detail : next.error().message);
+  if (step.kind == RedirectStep::Kind::fail) {
+    finish(row, step.outcome, step.detail);
+    return true;
+  }
+  if (auto why = refusal(fetch.found, step.next.url); !why.empty()) {
+    finish(row, Outcome::redirect_refused, std::move(why));
     return true;
   }
   --origins_.at(fetch.origin).in_flight;
   fetch.before.push_back(fetch.asked);
   fetch.asked = step.next;
-  fetch.origin = origin_of(*next, fetch.found);
+  fetch.origin = origin_of(*parse_url(step.next.url), fetch.found);
   fetch.state = State::released;
   fetch.row.timings = {};
   ++fetch.row.redirects;
@@ -480,7 +513,11 @@ void ResourceFetcher::give_up(const std::string& detail) {
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     Fetch& fetch = *fetches_[row];
     if (fetch.state == State::finished) continue;
-    if (fetch.transfer) fill_row(fetch, fetch.transfer->answer());
+    if (fetch.transfer) {
+      const ResourceAnswer& answer = fetch.transfer->answer_so_far();
+      count_bytes(answer);
+      fill_row(fetch, answer);
+    }
     fetch.transfer.reset();
     finish(row, Outcome::cancelled, detail);
   }

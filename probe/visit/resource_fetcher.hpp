@@ -55,8 +55,10 @@ class ResourceFetcher {
   void release_document();
 
   /// Asks for a resource once; the row it has. Nothing if it is not to be fetched: mixed content, a visit
-  /// counter, beyond the limits. `initiator` is the row that named it.
-  std::optional<std::size_t> ask(const FoundResource& resource, std::size_t initiator);
+  /// counter, beyond the limits. `initiator` is the row that named it; `delay`: by how much we ourselves have
+  /// found it late, once that had arrived.
+  std::optional<std::size_t> ask(const FoundResource& resource, std::size_t initiator,
+                                 microseconds delay = microseconds(0));
   /// Whether the parser is still in the head: low requests are held back then.
   void set_in_head(bool in_head);
 
@@ -116,10 +118,13 @@ class ResourceFetcher {
   /// What is in flight.
   struct Load {
     std::size_t delayable = 0;
+    std::size_t connections = 0;  ///< those of origins that are not known to share one
     std::map<std::string, std::size_t> of_site;
   };
 
   std::optional<std::string> permitted(const FoundResource& resource) const;
+  /// Why a resource must not lead to there; empty: it may.
+  std::string refusal(const FoundResource& resource, const std::string& next) const;
   void schedule();
   void pump();
   /// The most urgent that waits, of equals the first that was found.
@@ -127,7 +132,7 @@ class ResourceFetcher {
   void release();
   RequestsReleased released() const;
   /// Starts the most urgent of those that may, of equals the first that was found; false: none may.
-  bool start_next();
+  bool start_next(Load& load);
   void start(std::size_t row);
   std::vector<std::string> known_addresses(const std::string& site) const;
   void look_up(const std::string& name, Origin& origin);
@@ -138,11 +143,13 @@ class ResourceFetcher {
   void on_transferred(std::size_t row);
   bool follow(std::size_t row, const ResourceAnswer& answer);
   void finish(std::size_t row, Outcome outcome, std::string detail);
+  void count_bytes(const ResourceAnswer& answer);
   void fill_row(Fetch& fetch, const ResourceAnswer& answer) const;
   void note_capped(const char* what);
   /// The name of the URL's origin, which is known from then on.
   std::string origin_of(const Url& url, const FoundResource& resource);
   Load load() const;
+  void count(const Fetch& fetch, Load& load) const;
   bool is_multiplexed(const Origin& origin) const;
   microseconds time_left() const;
   microseconds since_start(SteadyTime time) const { return times_.since_start(time); }
@@ -166,7 +173,7 @@ class ResourceFetcher {
   bool in_head_ = true;
   bool scheduled_ = false;
   bool given_up_ = false;
-  std::uint64_t bytes_body_ = 0;
+  std::uint64_t bytes_left_;  ///< of bodies, all together
   std::uint64_t bytes_sent_ = 0;
   std::uint64_t bytes_received_ = 0;
   std::uint32_t requests_ = 0;
