@@ -18,9 +18,9 @@ namespace {
 /// Frames in frames in frames are fetched, and read no further.
 constexpr std::size_t kDeepestFrame = 3;
 constexpr std::size_t kMostFrames = 50;
-constexpr std::size_t kMostFrameBytes = std::size_t{16} << 20U;  // of markup, all frames together
+constexpr std::size_t kMostFrameBytes = std::size_t{8} << 20U;  // of markup, all frames together
 /// Of what was read, sheets and frames; a page that has little to do with it takes a hundredth.
-constexpr std::size_t kMostHeld = std::size_t{96} << 20U;
+constexpr std::size_t kMostHeld = std::size_t{64} << 20U;
 constexpr std::size_t kMostImports = 10'000;
 /// Styles are worked out anew when more has arrived; all that together.
 constexpr std::size_t kStyleSteps = 3 * StyleLimits{}.steps;

@@ -94,7 +94,8 @@ void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Rou
   origin.site = document_origin_;
   origin.route = route;
   origin.addresses = std::move(addresses);
-  if (http_version == "2") multiplexed_.insert(document_origin_);
+  origin.at = &sites_[document_origin_];
+  origin.at->is_multiplexed = http_version == "2";
   origin.in_flight = 1;
   auto row = std::make_unique<Fetch>();
   row->state = State::finished;
@@ -157,7 +158,7 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   auto fetch = std::make_unique<Fetch>();
   fetch->found = resource;
   fetch->asked.url = *url;
-  fetch->origin = origin_of(*parse_url(*url), resource);
+  lead_to(*parse_url(*url), *fetch);
   fetch->row.url = storable_url(*url);
   fetch->row.type = resource.type;
   fetch->row.initiator = static_cast<std::uint32_t>(initiator);
@@ -224,35 +225,34 @@ void ResourceFetcher::release() {
   }
 }
 
-ResourceFetcher::Load ResourceFetcher::load() const {
+ResourceFetcher::Load ResourceFetcher::load() {
   Load load;
+  for (auto& [name, site] : sites_) site.in_flight = 0;
   for (const auto& fetch : fetches_) count(*fetch, load);
   return load;
 }
 
 /// If it is in flight.
-void ResourceFetcher::count(const Fetch& fetch, Load& load) const {
+void ResourceFetcher::count(const Fetch& fetch, Load& load) {
   if (fetch.state != State::looking_up && fetch.state != State::under_way) return;
-  const Origin& origin = origins_.at(fetch.origin);
-  ++load.of_site[origin.site];
-  if (is_multiplexed(origin)) return;
+  Site& site = *fetch.at->at;
+  ++site.in_flight;
+  if (site.is_multiplexed) return;
   ++load.connections;
   load.delayable += is_delayable(fetch.found) ? 1U : 0U;
 }
 
-bool ResourceFetcher::is_multiplexed(const Origin& origin) const {
-  return multiplexed_.contains(origin.site);
-}
-
-std::string ResourceFetcher::origin_of(const Url& url, const FoundResource& resource) {
+void ResourceFetcher::lead_to(const Url& url, Fetch& fetch) {
   const std::string site = url.origin();
-  const bool is_anonymous = resource.is_anonymous && site != document_origin_;
-  const auto [it, is_new] = origins_.try_emplace(is_anonymous ? site + " anonymous" : site);
-  if (!is_new) return it->first;
+  const bool is_anonymous = fetch.found.is_anonymous && site != document_origin_;
+  fetch.origin = is_anonymous ? site + " anonymous" : site;
+  const auto [it, is_new] = origins_.try_emplace(fetch.origin);
+  fetch.at = &it->second;
+  if (!is_new) return;
   it->second.site = site;
+  it->second.at = &sites_[site];
   it->second.is_anonymous = is_anonymous;
   it->second.route = route_of(url, engine_.options().connect_to);
-  return it->first;
 }
 
 bool ResourceFetcher::start_next(Load& load) {
@@ -261,10 +261,10 @@ bool ResourceFetcher::start_next(Load& load) {
     const Fetch& fetch = *fetches_[row];
     if (fetch.state != State::released) continue;
     if (best && fetches_[*best]->found.urgency <= fetch.found.urgency) continue;
-    const Origin& origin = origins_.at(fetch.origin);
-    const RequestsInFlight in_flight = {origin.in_flight, load.of_site[origin.site], load.delayable,
+    const Site& site = *fetch.at->at;
+    const RequestsInFlight in_flight = {fetch.at->in_flight, site.in_flight, load.delayable,
                                         load.connections};
-    if (may_start({fetch.found.urgency, is_multiplexed(origin)}, in_flight)) best = row;
+    if (may_start({fetch.found.urgency, site.is_multiplexed}, in_flight)) best = row;
   }
   if (!best) return false;
   start(*best);
@@ -274,7 +274,7 @@ bool ResourceFetcher::start_next(Load& load) {
 
 void ResourceFetcher::start(std::size_t row) {
   Fetch& fetch = *fetches_[row];
-  Origin& origin = origins_.at(fetch.origin);
+  Origin& origin = *fetch.at;
   if (!fetch.row.started) fetch.row.started = since_start(std::chrono::steady_clock::now());
   if (origin.failure != Outcome::ok) {
     const auto failure = origin.failure;
@@ -337,7 +337,7 @@ void ResourceFetcher::on_resolved(const std::string& name, std::vector<std::stri
   origin.addresses = std::move(addresses);
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     Fetch& fetch = *fetches_[row];
-    if (fetch.state != State::looking_up || fetch.origin != name || fetch.transfer) continue;
+    if (fetch.state != State::looking_up || fetch.at != &origin || fetch.transfer) continue;
     if (origin.failure != Outcome::ok) {
       finish(row, origin.failure, origin.detail);
     } else {
@@ -383,13 +383,13 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
                          : engine_.options().settings.max_body;
   request.keep_body = is_kept(fetch.found.type);
   request.weight = stream_weight(fetch.found.urgency);
-  request.shares_connection = is_multiplexed(origin);
+  request.shares_connection = origin.at->is_multiplexed;
   return request;
 }
 
 void ResourceFetcher::transfer(std::size_t row) {
   Fetch& fetch = *fetches_[row];
-  const Origin& origin = origins_.at(fetch.origin);
+  const Origin& origin = *fetch.at;
   fetch.state = State::under_way;
   ++requests_;
   fetch.transfer = std::make_unique<ResourceTransfer>(loop_of(origin), sockets_, request_for(fetch, origin),
@@ -408,8 +408,8 @@ CurlLoop& ResourceFetcher::loop_of(const Origin& origin) {
 void ResourceFetcher::on_transferred(std::size_t row) {
   Fetch& fetch = *fetches_[row];
   ResourceAnswer& answer = fetch.transfer->answer();
-  Origin& origin = origins_.at(fetch.origin);
-  if (answer.http_version == "2") multiplexed_.insert(origin.site);
+  Origin& origin = *fetch.at;
+  if (answer.http_version == "2") origin.at->is_multiplexed = true;
   if (answer.over_budget) {
     note_capped("bytes");
     return give_up("the visit's limit of bytes was reached");
@@ -472,10 +472,10 @@ bool ResourceFetcher::follow(std::size_t row, const ResourceAnswer& answer) {
     finish(row, Outcome::redirect_refused, std::move(why));
     return true;
   }
-  --origins_.at(fetch.origin).in_flight;
+  --fetch.at->in_flight;
   fetch.before.push_back(fetch.asked);
   fetch.asked = step.next;
-  fetch.origin = origin_of(*parse_url(step.next.url), fetch.found);
+  lead_to(*parse_url(step.next.url), fetch);
   fetch.state = State::released;
   fetch.row.timings = {};
   ++fetch.row.redirects;
@@ -488,7 +488,7 @@ void ResourceFetcher::finish(std::size_t row, Outcome outcome, std::string detai
   Fetch& fetch = *fetches_[row];
   if (fetch.state == State::finished) return;
   if (fetch.state != State::waiting && fetch.state != State::released) {
-    auto& in_flight = origins_.at(fetch.origin).in_flight;
+    auto& in_flight = fetch.at->in_flight;
     if (in_flight > 0) --in_flight;
   }
   fetch.state = State::finished;

@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -90,6 +89,7 @@ class ResourceFetcher {
  private:
   /// Waiting for the renderer's gate, then for the network's.
   enum class State { waiting, released, looking_up, under_way, finished };
+  struct Origin;
   struct Fetch {
     FoundResource found;
     PageResource row;
@@ -97,14 +97,21 @@ class ResourceFetcher {
     bool told = false;  ///< whoever asked knows of its end, and may have asked for more
     HopRequest asked;
     std::vector<HopRequest> before;
-    std::string origin;
+    std::string origin;    ///< its name in `origins_`
+    Origin* at = nullptr;  ///< the same
     std::unique_ptr<ResourceTransfer> transfer;
     std::optional<SteadyTime> ended;
     microseconds delay{0};  ///< ours, along the chain
   };
+  /// An origin proper.
+  struct Site {
+    bool is_multiplexed = false;  ///< known to speak HTTP/2
+    std::size_t in_flight = 0;    ///< when that was last counted
+  };
   /// An origin as far as connections to it can be shared: those with credentials and those without are not.
   struct Origin {
     std::string site;  ///< the origin proper
+    Site* at = nullptr;
     bool is_anonymous = false;
     Route route;
     std::vector<std::string> addresses;
@@ -115,11 +122,10 @@ class ResourceFetcher {
     std::string detail;
   };
 
-  /// What is in flight.
+  /// What is in flight, besides what each site knows of itself.
   struct Load {
     std::size_t delayable = 0;
     std::size_t connections = 0;  ///< those of origins that are not known to share one
-    std::map<std::string, std::size_t> of_site;
   };
 
   std::optional<std::string> permitted(const FoundResource& resource) const;
@@ -146,11 +152,10 @@ class ResourceFetcher {
   void count_bytes(const ResourceAnswer& answer);
   void fill_row(Fetch& fetch, const ResourceAnswer& answer) const;
   void note_capped(const char* what);
-  /// The name of the URL's origin, which is known from then on.
-  std::string origin_of(const Url& url, const FoundResource& resource);
-  Load load() const;
-  void count(const Fetch& fetch, Load& load) const;
-  bool is_multiplexed(const Origin& origin) const;
+  /// Notes where a fetch goes next; that origin is known from then on.
+  void lead_to(const Url& url, Fetch& fetch);
+  Load load();
+  static void count(const Fetch& fetch, Load& load);
   microseconds time_left() const;
   microseconds since_start(SteadyTime time) const { return times_.since_start(time); }
 
@@ -168,7 +173,7 @@ class ResourceFetcher {
   using Key = std::tuple<std::string, ResourceType, bool>;  ///< URL, type, whether without credentials
   std::map<Key, std::size_t> known_;                        ///< row
   std::map<std::string, Origin> origins_;
-  std::set<std::string> multiplexed_;    ///< origins proper that are known to speak HTTP/2
+  std::map<std::string, Site> sites_;
   std::unique_ptr<CurlLoop> anonymous_;  ///< for requests without credentials; none before the first
   bool in_head_ = true;
   bool scheduled_ = false;

@@ -24,6 +24,7 @@ class Page:
     files: dict = dataclasses.field(default_factory=dict)
     outcomes: tuple = ("ok",)
     capped: tuple = ()    # of what `page_capped` names, all of these and no others
+    perhaps: tuple = ()   # and of these some, where time may run out
     rows: dict = dataclasses.field(default_factory=dict)  # by ending of the URL: outcomes that its row may have
     fetched: object = None  # how many resources there are, the document left out; None: whatever
     headers: str = HTML
@@ -292,9 +293,9 @@ PAGES = {
     "import-tree": Page("<link rel=stylesheet href=/a><body><p>x", {"/a": importing_many}, capped=("requests",), fetched=1_000),
     "import-mesh": Page(numbered("<link rel=stylesheet href=/m", ">", 900) + "<body><p>x", {
         "/m": sheet(numbered("@import '/m", "';", 200))}, capped=("styles",), fetched=900),
-    "late-sheets": Page(numbered("<link rel=stylesheet href=/l-", ">", 200) + BUSY_BODY, {"/l": late_sheets, "/": ("x", PNG)}),
+    "late-sheets": Page(numbered("<link rel=stylesheet href=/l-", ">", 200) + BUSY_BODY, {"/l": late_sheets, "/": ("x", PNG)}, capped=("styles",)),
     "styled-frames": Page(numbered("<iframe src=/f", "></iframe>", 50), {"/f": (
-        "<style>" + QUADRATIC["is"] + "</style>" + BUSY_BODY, HTML), "/": ("x", PNG)}, capped=("frames", "styles")),
+        "<style>" + QUADRATIC["is"] + "</style>" + BUSY_BODY, HTML), "/": ("x", PNG)}, capped=("frames", "styles"), perhaps=("markup",)),
     **{f"quadratic-{name}": Page(f"<link rel=stylesheet href=/style.css>{BUSY_BODY}", {"/style": sheet(text), "/": ("x", PNG)},
                                  capped=("styles",) if name not in ("range", "escapes", "open", "brackets") else None)
        for name, text in QUADRATIC.items()},
