@@ -34,9 +34,8 @@ void Analyst::read(Task task, std::weak_ptr<void> visit) {
 }
 
 void Analyst::ask_for_turn(const Visit& visit) {
-  boost::asio::post(*threads_, [this, visit, asked = std::chrono::steady_clock::now()] {
-    take_turn(visit, asked);
-  });
+  boost::asio::post(*threads_,
+                    [this, visit, asked = std::chrono::steady_clock::now()] { take_turn(visit, asked); });
 }
 
 void Analyst::take_turn(const Visit& visit, SteadyTime asked) {

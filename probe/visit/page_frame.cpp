@@ -130,8 +130,7 @@ void PageFrame::begin_styling() {
 bool PageFrame::is_settled() const {
   if (!whole || reading || styling || !content_ || !content_->whole || should_style()) return false;
   const std::size_t position = this->position();
-  return std::ranges::none_of(unasked_,
-                              [&](const auto* resource) { return may_ask(*resource, position); });
+  return std::ranges::none_of(unasked_, [&](const auto* resource) { return may_ask(*resource, position); });
 }
 
 /// Each sheet once, those that it imports before it. Whether a browser would apply one of them again later

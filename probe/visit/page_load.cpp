@@ -54,8 +54,9 @@ PageLoad::PageLoad(HttpEngine& engine, const Portal& portal, const PlannedMeasur
 
 PageLoad::~PageLoad() {
   // What takes long to let go of goes elsewhere.
-  if (!frames_.empty()) engine_.analyst().dispose(std::make_shared<std::pair<Arrived, std::vector<std::unique_ptr<PageFrame>>>>(
-      std::move(arrived_), std::move(frames_)));
+  if (!frames_.empty())
+    engine_.analyst().dispose(std::make_shared<std::pair<Arrived, std::vector<std::unique_ptr<PageFrame>>>>(
+        std::move(arrived_), std::move(frames_)));
   fetcher_.reset();
   sockets_.set_document(nullptr);
   document_.reset();
@@ -174,8 +175,8 @@ void PageLoad::read(std::size_t index) {
   frame.reading = true;
   std::string markup = frame.whole ? std::move(frame.markup) : frame.markup;
   engine_.analyst().read(
-      [this, index, &reader = engine_.analyst().reader(), markup = std::move(markup), type = frame.content_type,
-       url = frame.url, whole = frame.whole]() -> Analyst::Deliver {
+      [this, index, &reader = engine_.analyst().reader(), markup = std::move(markup),
+       type = frame.content_type, url = frame.url, whole = frame.whole]() -> Analyst::Deliver {
         return [this, index, content = reader.page(markup, type, url, whole)](microseconds waited) {
           take_content(*frames_[index], content, waited);
         };
@@ -195,6 +196,10 @@ void PageLoad::take_content(PageFrame& frame, const std::shared_ptr<const PageCo
 void PageLoad::style(std::size_t index) {
   PageFrame& frame = *frames_[index];
   frame.begin_styling();
+  if (style_steps_ == 0) {
+    frame.styling = false;
+    return note_left_out("styles");
+  }
   auto [sheets, capped] = frame.sheets();
   if (capped) note_left_out("styles");
   StyleLimits limits;
