@@ -69,8 +69,8 @@ struct Sample {
   std::optional<microseconds> response_time;
   std::optional<microseconds> network_load;
   std::optional<bool> needs_browser;
-  std::string
-      page_capped;  ///< what a page load left out, for its limits: requests, bytes, resource, markup, styles
+  std::string page_capped;  ///< what a page load left out, for its limits: requests, bytes, resource, frames,
+                            ///< markup, styles
   std::optional<microseconds> first_contentful_paint;
   std::optional<microseconds> largest_contentful_paint;
   std::optional<microseconds> load_event;

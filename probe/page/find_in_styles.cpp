@@ -40,6 +40,7 @@ class StylePass {
             const Screen& screen, const StyleLimits& limits)
       : base_(base),
         screen_(screen),
+        steps_(limits.steps),
         budget_(limits.steps),
         facts_(document),
         inline_(document),
@@ -48,6 +49,7 @@ class StylePass {
         fonts_(budget_),
         computed_(facts_.size()),
         finds_(found_, limits.resources) {
+    budget_.spend(preparation(sheets));
     cascade_.find_variables(inline_.all(), variables_);
     for (const auto& sheet : sheets) {
       for (const auto& face : sheet.content().faces) fonts_.declare(face, sheet.content().url);
@@ -55,9 +57,17 @@ class StylePass {
     }
   }
 
+  /// What it took to take the page and the sheets apart, about.
+  std::size_t preparation(std::span<const StyleSheet> sheets) const {
+    std::size_t steps = facts_.size() + 4 * inline_.all().size() + sheets.size();
+    for (const auto& sheet : sheets) steps += sheet.content().declarations.size();
+    return steps;
+  }
+
   FoundInStyles run() {
     for (std::uint32_t i = 0; i < facts_.size() && !budget_.used_up(); ++i) visit(i);
     finds_.finish();
+    found_.steps = steps_ - budget_.left();
     found_.capped = found_.capped || budget_.used_up() || variables_.capped() || inline_.capped();
     return std::move(found_);
   }
@@ -246,6 +256,7 @@ class StylePass {
 
   std::string_view base_;
   const Screen& screen_;
+  std::size_t steps_;
   WorkBudget budget_;
   ElementFacts facts_;
   InlineStyles inline_;

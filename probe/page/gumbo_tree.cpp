@@ -16,12 +16,18 @@ struct GumboTree::Heap {
   std::size_t left = 0;
   std::jmp_buf out_of_memory;
 
+  /// With its header, up to where the next block may begin: libstdc++'s pool aligns no block whose size is
+  /// not a multiple of the alignment.
+  static std::size_t whole_size(std::size_t size) {
+    return (size + kHeader + kHeader - 1) / kHeader * kHeader;
+  }
+
   void* take_block(std::size_t size) noexcept {
-    if (size > left || left - size < kHeader) return nullptr;
+    if (size > left || left - size < 2 * kHeader) return nullptr;
     try {
-      auto* block = static_cast<std::byte*>(pool.allocate(size + kHeader));
+      auto* block = static_cast<std::byte*>(pool.allocate(whole_size(size)));
       new (block) std::size_t(size);
-      left -= size + kHeader;
+      left -= whole_size(size);
       return block + kHeader;
     } catch (const std::bad_alloc&) {
       return nullptr;
@@ -40,8 +46,8 @@ struct GumboTree::Heap {
     auto& self = *static_cast<Heap*>(heap);
     auto* block = static_cast<std::byte*>(given) - kHeader;
     const auto size = *std::launder(reinterpret_cast<std::size_t*>(block));
-    self.pool.deallocate(block, size + kHeader);
-    self.left += size + kHeader;
+    self.pool.deallocate(block, whole_size(size));
+    self.left += whole_size(size);
   }
 };
 

@@ -72,6 +72,7 @@ class StyleSheet {
 struct FoundInStyles {
   std::vector<FoundResource> resources;  ///< each URL and type once
   bool capped = false;
+  std::size_t steps = 0;  ///< of work that it took
 };
 FoundInStyles find_in_styles(const Document& document, std::span<const StyleSheet> sheets,
                              std::string_view base, const Screen& screen, const StyleLimits& limits = {});

@@ -20,6 +20,7 @@ class WorkBudget {
     return !used_up_;
   }
   bool used_up() const { return used_up_; }
+  std::size_t left() const { return left_; }
 
  private:
   std::size_t left_;

@@ -13,12 +13,33 @@ void find_body(PageContent& content) {
   const auto& elements = content.document.elements;
   content.body = elements.size();
   for (std::size_t i = 0; i < elements.size(); ++i) {
+    if (elements[i].tag != "body") content.last = i;
+  }
+  for (std::size_t i = 0; i < elements.size(); ++i) {
     if (elements[i].tag != "body") continue;
     content.body = i;
     content.in_body = elements[i].first_child != Element::kNone ||
                       elements[i].text.find_first_not_of(" \t\r\n\f") != std::string::npos;
     return;
   }
+}
+
+std::size_t bytes_of(const Document& document) {
+  std::size_t bytes = 0;
+  for (const auto& element : document.elements) {
+    bytes += sizeof element + element.text.capacity();
+    for (const auto& attribute : element.attributes) bytes += sizeof attribute + attribute.value.capacity();
+  }
+  return bytes;
+}
+
+std::size_t bytes_of(const PageContent& content) {
+  std::size_t bytes = sizeof content + bytes_of(content.document);
+  for (const auto& resource : content.found.resources) bytes += sizeof resource + resource.url.capacity();
+  for (const auto& style : content.found.styles) bytes += sizeof style + style.text.capacity();
+  for (const auto& frame : content.found.frames) bytes += sizeof frame + frame.markup.capacity();
+  for (const auto& style : content.styles) bytes += sizeof style + style.sheet.bytes_held();
+  return bytes;
 }
 
 }  // namespace
@@ -41,21 +62,22 @@ PageContent read_content(std::string_view bytes, std::string_view content_type, 
     content.needs_browser = needs_browser(content.document);
     content.emc = find_emc_tag(content.document, markup, url);
   }
+  content.bytes_held = bytes_of(content);
   return content;
 }
 
 std::size_t parser_position(const std::vector<Awaited>& resources) {
   bool style_awaited = false;
-  for (const auto& [found, finished] : resources) {
-    if (found.blocks_render && found.type == ResourceType::style && !finished) style_awaited = true;
-    if (found.blocks_parser && (!finished || style_awaited)) return found.order;
+  for (const auto& [found, finished, row] : resources) {
+    if (found->blocks_render && found->type == ResourceType::style && !finished) style_awaited = true;
+    if (found->blocks_parser && (!finished || style_awaited)) return found->order;
   }
   return std::numeric_limits<std::size_t>::max();
 }
 
 bool is_render_blocked(const std::vector<Awaited>& resources, std::size_t position) {
-  for (const auto& [found, finished] : resources) {
-    if (found.blocks_render && !finished && found.order < position) return true;
+  for (const auto& [found, finished, row] : resources) {
+    if (found->blocks_render && !finished && found->order < position) return true;
   }
   return false;
 }

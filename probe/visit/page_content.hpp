@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,11 +26,13 @@ struct PageContent {
   std::vector<Style> styles;   ///< `style` elements
   std::size_t body = 0;        ///< the place of the body's element
   bool in_body = false;        ///< something of the body has arrived
+  std::size_t last = 0;        ///< the place of the last element that is not the body's: it may be cut short
   std::size_t bytes = 0;       ///< of markup that were read
   bool whole = false;          ///< all that there is
   bool needs_browser = false;  ///< of the whole page only, as is `emc`
   EmcTag emc;
   bool capped = false;
+  std::size_t bytes_held = 0;  ///< about what it takes in memory
 };
 
 /// Reads a page that came from `url`. Pure; takes milliseconds for a long one.
@@ -39,8 +42,9 @@ PageContent read_content(std::string_view bytes, std::string_view content_type, 
 /// A resource of a document, and whether it has had its effect: a style sheet with all that it imports, a
 /// script.
 struct Awaited {
-  FoundResource found;
+  const FoundResource* found = nullptr;
   bool finished = false;
+  std::optional<std::size_t> row{};  ///< once it is fetched
 };
 
 /// Which element of a document the parser waits at: a script that has not arrived, or for which style sheets

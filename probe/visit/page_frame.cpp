@@ -9,23 +9,15 @@ namespace {
 /// The next reading needs so much more than the last one had: all readings together then cost five times the
 /// last.
 constexpr std::size_t kGrowth = 4;
+/// Names of layers that imported sheets bring along, all of one sheet's imports together.
+constexpr std::size_t kMostLayers = 50'000;
 const std::vector<Arrived::Import> kNoImports;
 
-}  // namespace
-
-bool Arrived::is_complete(std::size_t row) const {
-  std::set<std::size_t> seen;  // a sheet that imports itself does not wait for itself
-  std::vector<std::size_t> open = {row};
-  while (!open.empty()) {
-    const std::size_t at = open.back();
-    open.pop_back();
-    if (!seen.insert(at).second) continue;
-    if (!settled.contains(at)) return false;
-    if (const auto it = sheets.find(at); it != sheets.end())
-      for (const auto& import : it->second.imports) open.push_back(import.row);
-  }
-  return true;
+bool may_ask(const FoundResource& resource, std::size_t position) {
+  return !resource.needs_parser || resource.order <= position;
 }
+
+}  // namespace
 
 bool PageFrame::should_read() const {
   if (reading) return false;
@@ -34,45 +26,75 @@ bool PageFrame::should_read() const {
   return markup.size() > read + read / kGrowth;
 }
 
-std::vector<FoundResource> PageFrame::to_ask() const {
-  std::vector<FoundResource> resources;
-  if (!content_) return resources;
-  const std::size_t position = parser_position(awaited());
+std::shared_ptr<const PageContent> PageFrame::take(std::shared_ptr<const PageContent> content) {
+  content_.swap(content);
+  unasked_.clear();
+  awaited_.clear();
+  next_frame_ = 0;
+  next_style_ = 0;
   for (const auto& resource : content_->found.resources) {
-    if (asked_.contains({resource.url, resource.type})) continue;
-    if (resource.needs_parser && resource.order > position) continue;
-    resources.push_back(resource);
+    if (!asked_.contains({resource.url, resource.type})) unasked_.push_back(&resource);
+    if (resource.blocks_parser || resource.blocks_render) awaited_.push_back({&resource});
   }
+  return content;
+}
+
+std::vector<FoundResource> PageFrame::take_to_ask() {
+  std::vector<FoundResource> resources;
+  if (unasked_.empty()) return resources;
+  const std::size_t position = this->position();
+  std::vector<const FoundResource*> later;
+  for (const auto* resource : unasked_) {
+    if (!may_ask(*resource, position)) {
+      later.push_back(resource);
+    } else if (!asked_.contains({resource->url, resource->type})) {
+      resources.push_back(*resource);
+    }
+  }
+  unasked_ = std::move(later);
   return resources;
 }
 
-std::vector<InlineFrame> PageFrame::take_frames() {
-  std::vector<InlineFrame> frames;
-  if (!content_ || content_->found.frames.empty()) return frames;
-  const std::size_t position = parser_position(awaited());
-  for (const auto& frame : content_->found.frames) {
-    if (frame.order <= position && taken_.insert(frame.order).second) frames.push_back(frame);
+const InlineFrame* PageFrame::take_frame() {
+  if (!content_) return nullptr;
+  const auto& frames = content_->found.frames;
+  if (next_frame_ == frames.size()) return nullptr;
+  const std::size_t position = this->position();
+  while (next_frame_ < frames.size() && frames[next_frame_].order <= position) {
+    const InlineFrame& frame = frames[next_frame_++];
+    if (taken_.insert(frame.order).second) return &frame;
   }
-  return frames;
+  return nullptr;
 }
 
-std::vector<Awaited> PageFrame::awaited() const {
-  std::vector<Awaited> all;
-  for (const auto& resource : content_->found.resources) {
-    const auto it = asked_.find({resource.url, resource.type});
-    const bool finished = it != asked_.end() && (!it->second || arrived_.is_complete(*it->second));
-    all.push_back({resource, finished});
+bool PageFrame::is_finished(Awaited& resource) const {
+  if (!resource.row) {
+    const auto asked = asked_.find({resource.found->url, resource.found->type});
+    if (asked == asked_.end()) return false;
+    if (!asked->second) return true;  // will not be fetched
+    resource.row = asked->second;
   }
-  return all;
+  return arrived_.is_complete(*resource.row);
 }
 
-bool PageFrame::is_in_body() const {
-  return content_ && content_->in_body && parser_position(awaited()) > content_->body;
+const std::vector<Awaited>& PageFrame::awaited() const {
+  bool style_awaited = false;
+  std::size_t kept = 0;
+  for (auto& resource : awaited_) {
+    resource.finished = resource.finished || is_finished(resource);
+    style_awaited = style_awaited || (resource.found->blocks_render && !resource.finished);
+    // A script that has arrived still waits for style sheets before it.
+    if (!resource.finished || (resource.found->blocks_parser && style_awaited)) awaited_[kept++] = resource;
+  }
+  awaited_.resize(kept);
+  return awaited_;
 }
+
+bool PageFrame::is_in_body() const { return content_ && content_->in_body && position() > content_->body; }
 
 bool PageFrame::can_be_laid_out() const {
   if (!content_ || !content_->in_body) return content_ && content_->whole;
-  const auto all = awaited();
+  const auto& all = awaited();
   const std::size_t position = parser_position(all);
   if (position <= content_->body || is_render_blocked(all, position)) return false;
   for (const auto& [order, imports] : imports_) {
@@ -82,69 +104,70 @@ bool PageFrame::can_be_laid_out() const {
   return true;
 }
 
-std::vector<std::size_t> PageFrame::styles_with_imports() const {
-  std::vector<std::size_t> orders;
-  if (!content_) return orders;
-  // A `style` element at the end of what has arrived may be cut short.
-  std::size_t last = 0;
-  const auto& elements = content_->document.elements;
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    if (elements[i].tag != "body") last = i;
+std::vector<const PageContent::Style*> PageFrame::take_styles_with_imports() {
+  std::vector<const PageContent::Style*> found;
+  if (!content_) return found;
+  const auto& styles = content_->styles;
+  for (; next_style_ < styles.size(); ++next_style_) {
+    const auto& style = styles[next_style_];
+    // At the end of what has arrived it may be cut short.
+    if (!content_->whole && style.order >= content_->last) break;
+    if (!style.sheet.imports().empty() && !imports_.contains(style.order)) found.push_back(&style);
   }
-  for (const auto& style : content_->styles) {
-    if (style.sheet.imports().empty() || imports_.contains(style.order)) continue;
-    if (content_->whole || style.order < last) orders.push_back(style.order);
-  }
-  return orders;
+  return found;
 }
 
 bool PageFrame::should_style() const {
   if (styling || !can_be_laid_out()) return false;
-  return styled_ != Styled{content_->whole, arrived_.sheets.size()};
+  return styled_ != Styled{content_->whole, arrived_.sheets()};
 }
 
 void PageFrame::begin_styling() {
   styling = true;
-  styled_ = Styled{content_->whole, arrived_.sheets.size()};
+  styled_ = Styled{content_->whole, arrived_.sheets()};
 }
 
 bool PageFrame::is_settled() const {
-  return whole && !reading && !styling && content_ && content_->whole && to_ask().empty() && !should_style();
+  if (!whole || reading || styling || !content_ || !content_->whole || should_style()) return false;
+  const std::size_t position = this->position();
+  return std::ranges::none_of(unasked_, [&](const auto* resource) { return may_ask(*resource, position); });
 }
 
 /// Each sheet once, those that it imports before it. Whether a browser would apply one of them again later
 /// decides nothing about what is fetched.
-void PageFrame::add_sheet(std::size_t row, std::set<std::size_t>& seen,
-                          std::vector<StyleSheet>& sheets) const {
-  const auto it = arrived_.sheets.find(row);
-  if (it == arrived_.sheets.end() || !seen.insert(row).second) return;
-  add_with_imports(it->second.sheet, it->second.imports, seen, sheets);
+void PageFrame::add_sheet(std::size_t row, std::set<std::size_t>& seen, Sheets& sheets) const {
+  const auto* const sheet = arrived_.sheet(row);
+  if (sheet == nullptr || !seen.insert(row).second) return;
+  add_with_imports(sheet->sheet, sheet->imports, seen, sheets);
 }
 
 void PageFrame::add_with_imports(const StyleSheet& first, const std::vector<Arrived::Import>& its_imports,
-                                 std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const {
+                                 std::set<std::size_t>& seen, Sheets& sheets) const {
   struct Step {
     StyleSheet sheet;
     const std::vector<Arrived::Import>* imports;
     std::size_t next = 0;  ///< import
   };
   std::vector<Step> way = {{first, &its_imports}};
+  std::size_t layers = 0;
   while (!way.empty()) {
     Step& step = way.back();
-    if (step.next == step.imports->size()) {
-      sheets.push_back(std::move(step.sheet));
+    if (step.next == step.imports->size() || layers > kMostLayers) {
+      sheets.capped = sheets.capped || layers > kMostLayers;
+      sheets.sheets.push_back(std::move(step.sheet));
       way.pop_back();
       continue;
     }
     const auto& [row, import] = (*step.imports)[step.next++];
-    const auto it = arrived_.sheets.find(row);
-    if (!import.applies || it == arrived_.sheets.end() || !seen.insert(row).second) continue;
-    way.push_back({StyleSheet::imported(step.sheet, import, it->second.sheet), &it->second.imports});
+    const auto* const sheet = arrived_.sheet(row);
+    if (!import.applies || sheet == nullptr || !seen.insert(row).second) continue;
+    way.push_back({StyleSheet::imported(step.sheet, import, sheet->sheet), &sheet->imports});
+    layers += way.back().sheet.earlier_layers().size();
   }
 }
 
-std::vector<StyleSheet> PageFrame::sheets() const {
-  std::vector<StyleSheet> sheets;
+PageFrame::Sheets PageFrame::sheets() const {
+  Sheets sheets;
   if (!content_) return sheets;
   // Links and `style` elements, both in document order, become one list.
   std::set<std::size_t> seen;

@@ -9,27 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/clock.hpp"
+#include "probe/visit/arrived.hpp"
 #include "probe/visit/page_content.hpp"
 
 namespace portalprobe {
-
-/// What has arrived in a visit, by row.
-struct Arrived {
-  /// An `@import` that was asked for.
-  struct Import {
-    std::size_t row = 0;
-    StyleSheet::Import import;
-  };
-  struct Sheet {
-    StyleSheet sheet;
-    std::vector<Import> imports;
-  };
-  std::set<std::size_t> settled;        ///< had their effect: style sheets once they were read
-  std::map<std::size_t, Sheet> sheets;  ///< that were read
-
-  /// Whether a resource has had its effect, with all that it imports if it is a style sheet.
-  bool is_complete(std::size_t row) const;
-};
 
 /// A document that is being loaded, the page's own or a frame's: what has arrived of it, what was made of
 /// that, and which of its resources it waits for. Only state and rules; whoever owns it fetches and reads.
@@ -48,27 +32,30 @@ class PageFrame {
   bool whole = false;        ///< nothing more will come
   bool reading = false;      ///< somebody reads what has arrived
   bool styling = false;      ///< somebody works out what its styles ask for
+  microseconds delay{0};     ///< by how much our own doing may have made late what is asked for
 
   /// Whether there is something to read that is worth it: reading begins anew each time, so that each time
   /// there must be a good part more.
   bool should_read() const;
   /// What was made of it so far; null: nothing yet.
   const std::shared_ptr<const PageContent>& content() const { return content_; }
-  void take(std::shared_ptr<const PageContent> content) { content_ = std::move(content); }
+  /// Takes what was made of it, and gives back what was made of it before.
+  std::shared_ptr<const PageContent> take(std::shared_ptr<const PageContent> content);
 
   /// The resources that the content names and nobody has asked for yet; those which only the parser finds
-  /// once it comes by.
-  std::vector<FoundResource> to_ask() const;
+  /// once it comes by. Whoever takes them asks for them, and says so with `note_asked`.
+  std::vector<FoundResource> take_to_ask();
   /// A resource was asked for and has that row; none: it will not be fetched.
   void note_asked(const FoundResource& resource, std::optional<std::size_t> row) {
     asked_[{resource.url, resource.type}] = row;
   }
-  /// The frames whose documents are in the content, that the parser has come to and nobody has taken yet.
-  std::vector<InlineFrame> take_frames();
-  /// The `style` elements that are complete and have imports which nobody has asked for yet, by their order.
-  std::vector<std::size_t> styles_with_imports() const;
+  /// The next of the frames whose documents are in the content, once the parser has come to it; null: none.
+  const InlineFrame* take_frame();
+  /// The `style` elements that are complete and have imports which nobody has asked for yet. Whoever takes
+  /// them asks, and says so with `note_imports`.
+  std::vector<const PageContent::Style*> take_styles_with_imports();
   void note_imports(std::size_t order, std::vector<Arrived::Import> imports) {
-    imports_[order] = std::move(imports);
+    if (!imports.empty()) imports_[order] = std::move(imports);
   }
 
   /// Whether the parser is beyond the head.
@@ -78,7 +65,11 @@ class PageFrame {
   bool should_style() const;
   void begin_styling();
   /// The sheets in the order in which they apply.
-  std::vector<StyleSheet> sheets() const;
+  struct Sheets {
+    std::vector<StyleSheet> sheets;
+    bool capped = false;  ///< there were too many layers in each other for all of them
+  };
+  Sheets sheets() const;
 
   /// Nothing more can come of it by itself.
   bool is_settled() const;
@@ -91,17 +82,25 @@ class PageFrame {
     bool operator==(const Styled&) const = default;
   };
 
-  std::vector<Awaited> awaited() const;
+  /// Those of the content's resources that may hold the parser or the painting up, as far as they still do.
+  const std::vector<Awaited>& awaited() const;
+  std::size_t position() const { return parser_position(awaited()); }
+  bool is_finished(Awaited& resource) const;
   bool can_be_laid_out() const;
-  void add_sheet(std::size_t row, std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const;
+  void add_sheet(std::size_t row, std::set<std::size_t>& seen, Sheets& sheets) const;
   void add_with_imports(const StyleSheet& first, const std::vector<Arrived::Import>& its_imports,
-                        std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const;
+                        std::set<std::size_t>& seen, Sheets& sheets) const;
 
   std::size_t row_;
   std::size_t depth_;
   const Arrived& arrived_;
   std::shared_ptr<const PageContent> content_;
   std::map<std::pair<std::string, ResourceType>, std::optional<std::size_t>> asked_;
+  /// Of the content: what has not been asked for, in document order; frames and styles looked at so far.
+  std::vector<const FoundResource*> unasked_;
+  mutable std::vector<Awaited> awaited_;
+  std::size_t next_frame_ = 0;
+  std::size_t next_style_ = 0;
   std::set<std::size_t> taken_;                                  ///< frames, by their order
   std::map<std::size_t, std::vector<Arrived::Import>> imports_;  ///< of `style` elements, by their order
   std::optional<Styled> styled_;

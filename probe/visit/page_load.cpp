@@ -18,6 +18,12 @@ namespace {
 /// Frames in frames in frames are fetched, and read no further.
 constexpr std::size_t kDeepestFrame = 3;
 constexpr std::size_t kMostFrames = 50;
+constexpr std::size_t kMostFrameBytes = std::size_t{8} << 20U;  // of markup, all frames together
+/// Of what was read, sheets and frames; a page that has little to do with it takes a hundredth.
+constexpr std::size_t kMostHeld = std::size_t{64} << 20U;
+constexpr std::size_t kMostImports = 10'000;
+/// Styles are worked out anew when more has arrived; all that together.
+constexpr std::size_t kStyleSteps = 3 * StyleLimits{}.steps;
 
 /// A browser applies a sheet only if the server says that it is one, or says nothing.
 bool is_style_sheet(const ResourceAnswer& answer) {
@@ -43,9 +49,14 @@ PageLoad::PageLoad(HttpEngine& engine, const Portal& portal, const PlannedMeasur
       document_(std::make_unique<HttpMeasurement>(
           engine, portal, planned, std::move(admit),
           [this](Measurement measured) { on_document(std::move(measured)); }, this)),
-      deadline_(engine.io()) {}
+      deadline_(engine.io()),
+      style_steps_(kStyleSteps) {}
 
 PageLoad::~PageLoad() {
+  // What takes long to let go of goes elsewhere.
+  if (!frames_.empty())
+    engine_.analyst().dispose(std::make_shared<std::pair<Arrived, std::vector<std::unique_ptr<PageFrame>>>>(
+        std::move(arrived_), std::move(frames_)));
   fetcher_.reset();
   sockets_.set_document(nullptr);
   document_.reset();
@@ -74,6 +85,7 @@ void PageLoad::on_body(const Url& url, const HttpHeaders& headers, std::string_v
   if (!fetcher_) begin_visit(url, headers);
   PageFrame& page = *frames_.front();
   const std::size_t room = DocumentLimits{}.bytes - std::min(DocumentLimits{}.bytes, page.markup.size());
+  if (bytes.size() > room) note_left_out("markup");
   page.markup.append(bytes.substr(0, room));
   go_on();
 }
@@ -118,10 +130,20 @@ void PageLoad::watch_deadline() {
   deadline_.expires_at(document_->times().deadline());
   deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (error || alive.expired() || ended_) return;
-    timed_out_ = true;
+    // If all has arrived that was asked for, and we alone are not done with it, the portal is not to blame.
+    timed_out_ = !fetcher_->is_idle();
+    if (!timed_out_) note_unread();
     fetcher_->give_up("not loaded within the time limit");
     finish();
   });
+}
+
+void PageLoad::note_unread() {
+  for (const auto& frame : frames_) {
+    if (!frame->content() || !frame->content()->whole) note_left_out("markup");
+    if (frame->styling || frame->should_style()) note_left_out("styles");
+  }
+  if (sheets_being_read_ > 0) note_left_out("styles");
 }
 
 // ---- What follows from what has arrived
@@ -142,7 +164,7 @@ void PageLoad::look() {
   for (std::size_t i = 0; i < frames_.size(); ++i) {
     PageFrame& frame = *frames_[i];
     if (frame.should_read()) read(i);
-    for (const auto& resource : frame.to_ask()) ask(frame, resource);
+    for (const auto& resource : frame.take_to_ask()) ask(frame, resource, frame.delay);
     ask_for_imports(frame);
     open_inline_frames(frame);
     if (frame.should_style()) style(i);
@@ -154,57 +176,80 @@ void PageLoad::look() {
 void PageLoad::read(std::size_t index) {
   PageFrame& frame = *frames_[index];
   frame.reading = true;
+  std::string markup = frame.whole ? std::move(frame.markup) : frame.markup;
   engine_.analyst().read(
-      [this, index, &reader = engine_.analyst().reader(), markup = frame.markup, type = frame.content_type,
-       url = frame.url, whole = frame.whole]() -> std::function<void()> {
-        return [this, index, content = reader.page(markup, type, url, whole)] {
-          frames_[index]->reading = false;
-          frames_[index]->take(content);
-          go_on();
+      [this, index, &reader = engine_.analyst().reader(), markup = std::move(markup),
+       type = frame.content_type, url = frame.url, whole = frame.whole]() -> Analyst::Deliver {
+        return [this, index, content = reader.page(markup, type, url, whole)](microseconds waited) {
+          take_content(*frames_[index], content, waited);
         };
       },
       alive_);
+}
+
+void PageLoad::take_content(PageFrame& frame, const std::shared_ptr<const PageContent>& content,
+                            microseconds waited) {
+  frame.reading = false;
+  frame.delay = waited;
+  if (content->whole) held_ += content->bytes_held;
+  engine_.analyst().dispose(frame.take(content));
+  go_on();
 }
 
 void PageLoad::style(std::size_t index) {
   PageFrame& frame = *frames_[index];
   frame.begin_styling();
+  if (style_steps_ == 0) {
+    frame.styling = false;
+    return note_left_out("styles");
+  }
+  auto [sheets, capped] = frame.sheets();
+  if (capped) note_left_out("styles");
+  StyleLimits limits;
+  limits.steps = std::min(limits.steps, style_steps_);
   engine_.analyst().read(
-      [this, index, content = frame.content(), sheets = frame.sheets(),
-       screen = screen_]() -> std::function<void()> {
-        auto found = find_in_styles(content->document, sheets, content->found.base, screen);
-        return [this, index, found = std::move(found)] {
+      [this, index, content = frame.content(), sheets = std::move(sheets), limits,
+       screen = screen_]() -> Analyst::Deliver {
+        auto found = find_in_styles(content->document, sheets, content->found.base, screen, limits);
+        return [this, index, found = std::move(found)](microseconds waited) {
           PageFrame& styled = *frames_[index];
           styled.styling = false;
-          styles_capped_ = styles_capped_ || found.capped;
-          for (const auto& resource : found.resources) ask(styled, resource);
+          style_steps_ -= std::min(style_steps_, found.steps);
+          if (found.capped) note_left_out("styles");
+          const microseconds delay = styled.delay + sheets_delay_ + waited;
+          for (const auto& resource : found.resources) ask(styled, resource, delay);
           go_on();
         };
       },
       alive_);
 }
 
-void PageLoad::ask(PageFrame& frame, const FoundResource& resource) {
-  frame.note_asked(resource, fetcher_->ask(resource, frame.row()));
+void PageLoad::ask(PageFrame& frame, const FoundResource& resource, microseconds delay) {
+  frame.note_asked(resource, fetcher_->ask(resource, frame.row(), delay));
 }
 
 void PageLoad::ask_for_imports(PageFrame& frame) {
-  for (const std::size_t order : frame.styles_with_imports()) {
-    for (const auto& style : frame.content()->styles) {
-      if (style.order == order) frame.note_imports(order, ask_for_imported(style.sheet, frame.row()));
-    }
-  }
+  for (const auto* style : frame.take_styles_with_imports())
+    frame.note_imports(style->order, ask_for_imported(style->sheet, frame.row(), frame.delay));
 }
 
-std::vector<Arrived::Import> PageLoad::ask_for_imported(const StyleSheet& sheet, std::size_t initiator) {
+std::vector<Arrived::Import> PageLoad::ask_for_imported(const StyleSheet& sheet, std::size_t initiator,
+                                                        microseconds delay) {
   std::vector<Arrived::Import> asked;
   for (const auto& import : sheet.imports()) {
+    if (imports_ == kMostImports) {
+      note_left_out("styles");
+      break;
+    }
     FoundResource resource;
     resource.url = import.url;
     resource.type = ResourceType::style;
     resource.urgency = Urgency::highest;
     resource.blocks_render = true;
-    if (const auto row = fetcher_->ask(resource, initiator)) asked.push_back({*row, import});
+    const auto row = fetcher_->ask(resource, initiator, delay);
+    if (!row) continue;
+    ++imports_;
+    asked.push_back({*row, import});
   }
   return asked;
 }
@@ -218,26 +263,41 @@ void PageLoad::on_finished(std::size_t row, ResourceAnswer& answer) {
   if (type == ResourceType::style && is_style_sheet(answer) && !answer.body.empty()) {
     return read_sheet(row, answer);  // has its effect once it was read
   }
-  arrived_.settled.insert(row);
+  arrived_.settle(row);
   if (type == ResourceType::frame) open_frame(row, answer);
   go_on();
 }
 
 void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {
+  if (held_ > kMostHeld) {
+    note_left_out("styles");
+    arrived_.settle(row);
+    return go_on();
+  }
   ++sheets_being_read_;
   engine_.analyst().read(
       [this, row, &reader = engine_.analyst().reader(), text = std::move(answer.body),
        type = answer.headers.first("content-type").value_or(""),
-       url = fetcher_->final_url(row)]() -> std::function<void()> {
-        return [this, row, sheet = reader.sheet(text, type, url)] {
+       url = fetcher_->final_url(row)]() -> Analyst::Deliver {
+        return [this, row, sheet = reader.sheet(text, type, url)](microseconds waited) {
           --sheets_being_read_;
-          styles_capped_ = styles_capped_ || sheet.capped();
-          arrived_.sheets.insert_or_assign(row, Arrived::Sheet{sheet, ask_for_imported(sheet, row)});
-          arrived_.settled.insert(row);
-          go_on();
+          take_sheet(row, sheet, waited);
         };
       },
       alive_);
+}
+
+void PageLoad::take_sheet(std::size_t row, const StyleSheet& sheet, microseconds waited) {
+  sheets_delay_ = std::max(sheets_delay_, waited);
+  held_ += sheet.bytes_held();
+  if (sheet.capped()) note_left_out("styles");
+  if (held_ > kMostHeld) {
+    note_left_out("styles");
+    arrived_.settle(row);
+  } else {
+    arrived_.add_sheet(row, {sheet, ask_for_imported(sheet, row, waited)});
+  }
+  go_on();
 }
 
 void PageLoad::open_frame(std::size_t row, ResourceAnswer& answer) {
@@ -246,7 +306,7 @@ void PageLoad::open_frame(std::size_t row, ResourceAnswer& answer) {
       frames_, [&](const auto& frame) { return initiator && frame->row() == *initiator; });
   if (parent == frames_.end() || answer.body.empty()) return;
   std::string type = answer.headers.first("content-type").value_or("");
-  if ((*parent)->depth() + 1 > kDeepestFrame || frames_.size() > kMostFrames || !is_html(type)) return;
+  if (!is_html(type) || !may_open_frame(**parent, answer.body.size())) return;
   auto frame = std::make_unique<PageFrame>(row, (*parent)->depth() + 1, arrived_);
   frame->url = fetcher_->final_url(row);
   frame->content_type = std::move(type);
@@ -257,15 +317,27 @@ void PageLoad::open_frame(std::size_t row, ResourceAnswer& answer) {
 
 /// They have no row of their own: nothing is fetched for them, only by them.
 void PageLoad::open_inline_frames(PageFrame& parent) {
-  for (auto& found : parent.take_frames()) {
-    if (parent.depth() + 1 > kDeepestFrame || frames_.size() > kMostFrames) return;
+  while (const auto* found = parent.take_frame()) {
+    if (!may_open_frame(parent, found->markup.size())) continue;
     auto frame = std::make_unique<PageFrame>(parent.row(), parent.depth() + 1, arrived_);
     frame->url = parent.content()->found.base;
     frame->content_type = "text/html; charset=utf-8";
-    frame->markup = std::move(found.markup);
+    frame->markup = found->markup;
     frame->whole = true;
     frames_.push_back(std::move(frame));
   }
+}
+
+/// Counts it in if so.
+bool PageLoad::may_open_frame(const PageFrame& parent, std::size_t bytes) {
+  const bool may = parent.depth() < kDeepestFrame && frames_.size() <= kMostFrames &&
+                   frame_bytes_ + bytes <= kMostFrameBytes && held_ <= kMostHeld;
+  if (may) {
+    frame_bytes_ += bytes;
+  } else {
+    note_left_out("frames");
+  }
+  return may;
 }
 
 // ---- The end
@@ -363,11 +435,15 @@ void PageLoad::fill_instrument(Sample& sample) const {
   add(sample.stolen, delays.stolen);
 }
 
+void PageLoad::note_left_out(const char* what) { left_out_.emplace(what); }
+
 std::string PageLoad::capped() const {
   std::vector<std::string> all = fetcher_->capped();
-  const auto& content = frames_.front()->content();
-  if (content && content->capped) all.emplace_back("markup");
-  if (styles_capped_) all.emplace_back("styles");
+  std::set<std::string> read = left_out_;
+  for (const auto& frame : frames_) {
+    if (frame->content() && frame->content()->capped) read.emplace("markup");
+  }
+  all.insert(all.end(), read.begin(), read.end());
   return fmt::format("{}", fmt::join(all, ","));
 }
 

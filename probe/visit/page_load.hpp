@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,17 +44,23 @@ class PageLoad : public DocumentListener {
 
   void begin_visit(const Url& url, const HttpHeaders& headers);
   void watch_deadline();
+  void note_unread();
   void go_on();
   void look();
   void read(std::size_t frame);
+  void take_content(PageFrame& frame, const std::shared_ptr<const PageContent>& content, microseconds waited);
   void style(std::size_t frame);
-  void ask(PageFrame& frame, const FoundResource& resource);
+  void ask(PageFrame& frame, const FoundResource& resource, microseconds delay);
   void ask_for_imports(PageFrame& frame);
-  std::vector<Arrived::Import> ask_for_imported(const StyleSheet& sheet, std::size_t initiator);
+  std::vector<Arrived::Import> ask_for_imported(const StyleSheet& sheet, std::size_t initiator,
+                                                microseconds delay);
   void on_finished(std::size_t row, ResourceAnswer& answer);
   void read_sheet(std::size_t row, ResourceAnswer& answer);
+  void take_sheet(std::size_t row, const StyleSheet& sheet, microseconds waited);
   void open_frame(std::size_t row, ResourceAnswer& answer);
   void open_inline_frames(PageFrame& parent);
+  bool may_open_frame(const PageFrame& parent, std::size_t bytes);
+  void note_left_out(const char* what);
   bool is_over() const;
   void finish();
   void fill_page(Measurement& measurement) const;
@@ -81,10 +88,15 @@ class PageLoad : public DocumentListener {
   SteadyTime measured_started_;
   DelayMeter delays_;  ///< since the document has ended
   std::size_t sheets_being_read_ = 0;
+  microseconds sheets_delay_{0};  ///< the longest that a sheet has waited to be read
+  std::size_t frame_bytes_ = 0;   ///< of markup, the page's own left out
+  std::size_t held_ = 0;          ///< bytes that what was read takes
+  std::size_t imports_ = 0;       ///< that were followed
+  std::size_t style_steps_;       ///< of work on styles that are left
   bool going_on_ = false;
   std::optional<ResourceFetcher::Last> last_;
   bool timed_out_ = false;
-  bool styles_capped_ = false;
+  std::set<std::string> left_out_;  ///< what the limits of reading left out
   bool ended_ = false;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };

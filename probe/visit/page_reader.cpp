@@ -17,40 +17,34 @@ std::string key_of(std::string_view bytes, const std::string& content_type, cons
   return fmt::format("{} {} {}\n{}", sha256_hex(bytes), whole ? 1 : 0, url, content_type);
 }
 
-std::size_t bytes_held(const Document& document) {
-  std::size_t bytes = 0;
-  for (const auto& element : document.elements) {
-    bytes += sizeof element + element.text.capacity();
-    for (const auto& attribute : element.attributes) bytes += sizeof attribute + attribute.value.capacity();
-  }
-  return bytes;
-}
-
-std::size_t bytes_held(const PageContent& content) {
-  std::size_t bytes = sizeof content + bytes_held(content.document);
-  for (const auto& resource : content.found.resources) bytes += sizeof resource + resource.url.capacity();
-  for (const auto& style : content.found.styles) bytes += sizeof style + style.text.capacity();
-  for (const auto& frame : content.found.frames) bytes += sizeof frame + frame.markup.capacity();
-  for (const auto& style : content.styles) bytes += sizeof style + style.sheet.bytes_held();
-  return bytes;
-}
-
 }  // namespace
+
+std::shared_ptr<const PageContent> PageReader::known_page(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  return pages_.find(key).value_or(nullptr);
+}
+
+std::optional<StyleSheet> PageReader::known_sheet(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  return sheets_.find(key);
+}
 
 std::shared_ptr<const PageContent> PageReader::page(std::string_view bytes, const std::string& content_type,
                                                     const std::string& url, bool whole) {
   auto key = key_of(bytes, content_type, url, whole);
-  if (auto known = pages_.find(key)) return *std::move(known);
+  if (auto known = known_page(key)) return known;
   auto content = std::make_shared<const PageContent>(read_content(bytes, content_type, url, screen_, whole));
-  pages_.add(std::move(key), content, bytes_held(*content));
+  const std::lock_guard lock(mutex_);
+  pages_.add(std::move(key), content, content->bytes_held);
   return content;
 }
 
 StyleSheet PageReader::sheet(std::string_view bytes, const std::string& content_type,
                              const std::string& url) {
   auto key = key_of(bytes, content_type, url, true);
-  if (auto known = sheets_.find(key)) return *std::move(known);
+  if (auto known = known_sheet(key)) return *std::move(known);
   auto sheet = StyleSheet::parse(to_utf8(bytes, content_type), url, screen_);
+  const std::lock_guard lock(mutex_);
   sheets_.add(std::move(key), sheet, sheet.bytes_held());
   return sheet;
 }

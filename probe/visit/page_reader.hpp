@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,7 +14,7 @@ namespace portalprobe {
 
 /// Reads pages and style sheets, and remembers what it made of them: a sweep gets the same pages round after
 /// round, and the same sheets from many portals, and reading is most of what a visit costs. For one screen;
-/// on the analyst's thread.
+/// any thread.
 class PageReader {
  public:
   explicit PageReader(const Screen& screen) : screen_(screen) {}
@@ -26,7 +28,11 @@ class PageReader {
  private:
   static constexpr std::size_t kMostHeld = std::size_t{32} << 20U;  ///< of pages, and as much of sheets
 
+  std::shared_ptr<const PageContent> known_page(const std::string& key);
+  std::optional<StyleSheet> known_sheet(const std::string& key);
+
   const Screen screen_;
+  std::mutex mutex_;  ///< of what is remembered
   Remembered<std::shared_ptr<const PageContent>> pages_{kMostHeld};
   Remembered<StyleSheet> sheets_{kMostHeld};
 };

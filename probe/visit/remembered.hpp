@@ -23,9 +23,9 @@ class Remembered {
     return known->second->value;
   }
 
-  /// `key` is not known yet; `bytes` is about what the value takes.
+  /// `bytes` is about what the value takes. Of a key that is known already the first value stays.
   void add(std::string key, Value value, std::size_t bytes) {
-    if (bytes > budget_) return;
+    if (bytes > budget_ || places_.contains(key)) return;
     while (held_ > budget_ - bytes) forget_last();
     entries_.push_front({std::move(key), std::move(value), bytes});
     places_.emplace(entries_.front().key, entries_.begin());

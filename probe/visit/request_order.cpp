@@ -4,6 +4,7 @@ namespace portalprobe {
 namespace {
 
 constexpr std::size_t kConnectionsPerOrigin = 6;
+constexpr std::size_t kConnections = 256;
 constexpr std::size_t kStreamsPerOrigin = 100;
 constexpr std::size_t kInHead = 2;
 constexpr std::size_t kMediumInHead = 2;
@@ -20,7 +21,8 @@ bool may_release(const FoundResource& resource, const RequestsReleased& released
 
 bool may_start(const RequestToStart& request, const RequestsInFlight& in_flight) {
   if (request.multiplexed) return in_flight.on_connections < kStreamsPerOrigin;
-  if (in_flight.on_connections >= kConnectionsPerOrigin) return false;
+  if (in_flight.on_connections >= kConnectionsPerOrigin || in_flight.connections >= kConnections)
+    return false;
   if (request.urgency <= Urgency::high) return true;
   return in_flight.delayable < kDelayable && in_flight.at_host < kBesideDelayable;
 }

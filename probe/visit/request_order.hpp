@@ -22,6 +22,7 @@ struct RequestsInFlight {
   std::size_t on_connections = 0;  ///< to the asking request's origin, over connections that it can use
   std::size_t at_host = 0;         ///< of the asking request's origin
   std::size_t delayable = 0;       ///< of less than high urgency, where one connection carries one at a time
+  std::size_t connections = 0;     ///< to all origins, where one connection carries one at a time
 };
 
 /// What wants to start.
@@ -30,9 +31,9 @@ struct RequestToStart {
   bool multiplexed = false;  ///< its origin is known to speak HTTP/2
 };
 
-/// The network's gate: six connections to an origin that carry one request each; and of less than highly
-/// urgent requests over such connections ten in all, and none where six others are under way to the same
-/// host. (Chromium's ResourceScheduler and its pools of sockets.)
+/// The network's gate: six connections to an origin that carry one request each, 256 to all; and of less than
+/// highly urgent requests over such connections ten in all, and none where six others are under way to the
+/// same host. (Chromium's ResourceScheduler and its pools of sockets.)
 bool may_start(const RequestToStart& request, const RequestsInFlight& in_flight);
 
 /// The weight of a request's stream on HTTP/2. Browsers order streams strictly by urgency; weights that

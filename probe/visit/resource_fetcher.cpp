@@ -8,14 +8,25 @@
 
 #include "probe/http_engine.hpp"
 #include "probe/printable.hpp"
+#include "probe/visit/blocked_ports.hpp"
 
 namespace portalprobe {
 namespace {
 
+/// Whoever counts visits; of it only the script is fetched, which lies in /embed/.
 constexpr std::string_view kVisitCounter = "f-emc.ngsp.gov.vn";
 /// Whoever watches the visit's deadline ends what is under way; libcurl's own limit is for when nobody does.
 constexpr microseconds kAfterDeadline = std::chrono::seconds(1);
 constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
+
+/// Fetching it would count a visit that nobody made. However its path is written.
+bool is_visit_counter(const Url& url) {
+  std::string_view host = url.host;
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const auto path = std::string_view(url.path).substr(0, url.path.find('?'));
+  const bool is_script = path.starts_with("/embed/") && path.find('%') == std::string_view::npos;
+  return host == kVisitCounter && !is_script;
+}
 
 bool is_kept(ResourceType type) { return type == ResourceType::style || type == ResourceType::frame; }
 void count_released(const FoundResource& resource, RequestsReleased& count) {
@@ -62,7 +73,8 @@ ResourceFetcher::ResourceFetcher(HttpEngine& engine, CurlLoop& loop, VisitSocket
       sockets_(sockets),
       times_(times),
       limits_(limits),
-      finished_(std::move(finished)) {}
+      finished_(std::move(finished)),
+      bytes_left_(limits.bytes) {}
 
 ResourceFetcher::~ResourceFetcher() {
   for (auto& [name, origin] : origins_) {
@@ -83,7 +95,8 @@ void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Rou
   origin.site = document_origin_;
   origin.route = route;
   origin.addresses = std::move(addresses);
-  if (http_version == "2") multiplexed_.insert(document_origin_);
+  origin.at = &sites_[document_origin_];
+  origin.at->is_multiplexed = http_version == "2";
   origin.in_flight = 1;
   auto row = std::make_unique<Fetch>();
   row->state = State::finished;
@@ -96,7 +109,7 @@ void ResourceFetcher::release_document(bool stays_open) {
   if (document_origin_.empty()) return;
   auto& in_flight = origins_.at(document_origin_).in_flight;
   if (in_flight > 0) --in_flight;
-  if (stays_open) on_free(document_origin_);
+  if (stays_open) on_free(origins_.at(document_origin_));
   schedule();
 }
 
@@ -112,16 +125,24 @@ void ResourceFetcher::set_in_head(bool in_head) {
 /// The URL to fetch, unless a browser would not, or we must not.
 std::optional<std::string> ResourceFetcher::permitted(const FoundResource& resource) const {
   const auto url = parse_url(resource.url);
-  if (!url) return std::nullopt;
-  // Fetching it would count a visit that nobody made.
-  if (url->host == kVisitCounter && url->path.starts_with("/tracking")) return std::nullopt;
+  if (!url || is_visit_counter(*url) || is_blocked_port(url->port)) return std::nullopt;
   if (!page_is_tls_ || url->tls()) return resource.url;
   // Mixed content: browsers ask for images over https instead, and for nothing else at all.
   if (resource.type != ResourceType::image) return std::nullopt;
   return "https" + resource.url.substr(4);
 }
 
-std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, std::size_t initiator) {
+std::string ResourceFetcher::refusal(const FoundResource& resource, const std::string& next) const {
+  const auto url = parse_url(next);
+  if (!url) return url.error().message;
+  if (is_visit_counter(*url)) return "redirects to the visit counter, which is never asked";
+  if (is_blocked_port(url->port)) return fmt::format("redirects to port {}, as no browser would", url->port);
+  const bool is_mixed = page_is_tls_ && !url->tls() && resource.type != ResourceType::image;
+  return is_mixed ? "redirects to http on an https page" : "";
+}
+
+std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, std::size_t initiator,
+                                                microseconds delay) {
   if (given_up_) return std::nullopt;
   const auto url = permitted(resource);
   if (!url) return std::nullopt;
@@ -139,12 +160,12 @@ std::optional<std::size_t> ResourceFetcher::ask(const FoundResource& resource, s
   auto fetch = std::make_unique<Fetch>();
   fetch->found = resource;
   fetch->asked.url = *url;
-  fetch->origin = origin_of(*parse_url(*url), resource);
+  lead_to(*parse_url(*url), *fetch);
   fetch->row.url = storable_url(*url);
   fetch->row.type = resource.type;
   fetch->row.initiator = static_cast<std::uint32_t>(initiator);
   fetch->row.found = since_start(std::chrono::steady_clock::now());
-  fetch->delay = fetches_[initiator]->delay;
+  fetch->delay = fetches_[initiator]->delay + delay;
   const std::size_t row = fetches_.size();
   fetches_.push_back(std::move(fetch));
   known_[{*url, resource.type, resource.is_anonymous}] = row;
@@ -173,7 +194,8 @@ void ResourceFetcher::pump() {
   if (given_up_) return;
   join_multiplexed();
   release();
-  while (!given_up_ && start_next()) {
+  auto load = this->load();
+  while (!given_up_ && start_next(load)) {
   }
 }
 
@@ -206,50 +228,56 @@ void ResourceFetcher::release() {
   }
 }
 
-ResourceFetcher::Load ResourceFetcher::load() const {
+ResourceFetcher::Load ResourceFetcher::load() {
   Load load;
-  for (const auto& fetch : fetches_) {
-    if (fetch->state != State::looking_up && fetch->state != State::under_way) continue;
-    const Origin& origin = origins_.at(fetch->origin);
-    ++load.of_site[origin.site];
-    load.delayable += is_delayable(fetch->found) && !is_multiplexed(origin) ? 1U : 0U;
-  }
+  for (auto& [name, site] : sites_) site.in_flight = 0;
+  for (const auto& fetch : fetches_) count(*fetch, load);
   return load;
 }
 
-bool ResourceFetcher::is_multiplexed(const Origin& origin) const {
-  return multiplexed_.contains(origin.site);
+/// If it is in flight.
+void ResourceFetcher::count(const Fetch& fetch, Load& load) {
+  if (fetch.state != State::looking_up && fetch.state != State::under_way) return;
+  Site& site = *fetch.at->at;
+  ++site.in_flight;
+  if (site.is_multiplexed) return;
+  ++load.connections;
+  load.delayable += is_delayable(fetch.found) ? 1U : 0U;
 }
 
-std::string ResourceFetcher::origin_of(const Url& url, const FoundResource& resource) {
+void ResourceFetcher::lead_to(const Url& url, Fetch& fetch) {
   const std::string site = url.origin();
-  const bool is_anonymous = resource.is_anonymous && site != document_origin_;
-  const auto [it, is_new] = origins_.try_emplace(is_anonymous ? site + " anonymous" : site);
-  if (!is_new) return it->first;
+  const bool is_anonymous = fetch.found.is_anonymous && site != document_origin_;
+  fetch.origin = is_anonymous ? site + " anonymous" : site;
+  const auto [it, is_new] = origins_.try_emplace(fetch.origin);
+  fetch.at = &it->second;
+  if (!is_new) return;
   it->second.site = site;
+  it->second.at = &sites_[site];
   it->second.is_anonymous = is_anonymous;
   it->second.route = route_of(url, engine_.options().connect_to);
-  return it->first;
 }
 
-bool ResourceFetcher::start_next() {
+bool ResourceFetcher::start_next(Load& load) {
   std::optional<std::size_t> best;
-  auto load = this->load();
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     const Fetch& fetch = *fetches_[row];
     if (fetch.state != State::released) continue;
     if (best && fetches_[*best]->found.urgency <= fetch.found.urgency) continue;
-    const Origin& origin = origins_.at(fetch.origin);
-    const RequestsInFlight in_flight = {origin.in_flight, load.of_site[origin.site], load.delayable};
-    if (may_start({fetch.found.urgency, is_multiplexed(origin)}, in_flight)) best = row;
+    const Site& site = *fetch.at->at;
+    const RequestsInFlight in_flight = {fetch.at->in_flight, site.in_flight, load.delayable,
+                                        load.connections};
+    if (may_start({fetch.found.urgency, site.is_multiplexed}, in_flight)) best = row;
   }
-  if (best) start(*best);
-  return best.has_value();
+  if (!best) return false;
+  start(*best);
+  count(*fetches_[*best], load);
+  return true;
 }
 
 void ResourceFetcher::start(std::size_t row) {
   Fetch& fetch = *fetches_[row];
-  Origin& origin = origins_.at(fetch.origin);
+  Origin& origin = *fetch.at;
   if (!fetch.row.started) fetch.row.started = since_start(std::chrono::steady_clock::now());
   if (origin.failure != Outcome::ok) {
     const auto failure = origin.failure;
@@ -312,7 +340,7 @@ void ResourceFetcher::on_resolved(const std::string& name, std::vector<std::stri
   origin.addresses = std::move(addresses);
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     Fetch& fetch = *fetches_[row];
-    if (fetch.state != State::looking_up || fetch.origin != name || fetch.transfer) continue;
+    if (fetch.state != State::looking_up || fetch.at != &origin || fetch.transfer) continue;
     if (origin.failure != Outcome::ok) {
       finish(row, origin.failure, origin.detail);
     } else {
@@ -353,8 +381,7 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
   request.ip_family = setting_.ip_family;
   request.timeout = time_left() + kAfterDeadline;
   request.connect_timeout = settings.connect_timeout;
-  const Secret& proxy = setting_.portal->proxy.empty() ? settings.proxy : setting_.portal->proxy;
-  request.proxy = proxy.reveal();
+  request.proxy = proxy().reveal();
   if (request.proxy.empty()) request.connect_to = connect_to_option(url, origin.route);
   if (!is_address(origin.route.host))
     request.resolve = {resolve_option(origin.route.host, origin.route.port, origin.addresses)};
@@ -364,13 +391,13 @@ ResourceRequest ResourceFetcher::request_for(const Fetch& fetch, const Origin& o
                          : engine_.options().settings.max_body;
   request.keep_body = is_kept(fetch.found.type);
   request.weight = stream_weight(fetch.found.urgency);
-  request.shares_connection = is_multiplexed(origin);
+  request.shares_connection = origin.at->is_multiplexed;
   return request;
 }
 
 void ResourceFetcher::transfer(std::size_t row) {
   Fetch& fetch = *fetches_[row];
-  Origin& origin = origins_.at(fetch.origin);
+  Origin& origin = *fetch.at;
   fetch.state = State::under_way;
   ++requests_;
   const auto done = [this, row] { on_transferred(row); };
@@ -385,7 +412,7 @@ void ResourceFetcher::transfer(std::size_t row) {
     return fetch.transfer->give(request, done);
   }
   fetch.transfer = std::make_unique<ResourceTransfer>(
-      loop_of(origin), sockets_, request, [this] { schedule(); }, done);
+      loop_of(origin), sockets_, request, bytes_left_, [this] { schedule(); }, done);
 }
 
 // ---- Which connection carries it: as in browsers, the first that can
@@ -393,20 +420,21 @@ void ResourceFetcher::transfer(std::size_t row) {
 
 /// A connection takes another request. Whoever waits most urgently for one that is still being opened need
 /// not wait any longer; that one goes to who comes next.
-void ResourceFetcher::on_free(const std::string& name) {
-  Origin& origin = origins_.at(name);
-  if (is_multiplexed(origin)) return;
+void ResourceFetcher::on_free(Origin& origin) {
+  if (origin.at->is_multiplexed || !proxy().empty()) return;
   ++origin.idle;
   std::optional<std::size_t> best;
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     const Fetch& fetch = *fetches_[row];
-    if (fetch.origin != name || fetch.state != State::under_way || !fetch.transfer->is_opening()) continue;
+    if (fetch.at != &origin || fetch.state != State::under_way || !fetch.transfer->is_opening()) continue;
     if (!best || fetch.found.urgency < fetches_[*best]->found.urgency) best = row;
   }
   if (!best) return;
   auto spare = std::move(fetches_[*best]->transfer);
   unbind(*best);
-  spare->take_request([this, name, which = spare.get()] { drop_spare(name, which); });
+  spare->take_request([&origin, which = spare.get()] {
+    std::erase_if(origin.spare, [&](const auto& one) { return one.get() == which; });
+  });
   origin.spare.push_back(std::move(spare));
 }
 
@@ -415,27 +443,27 @@ void ResourceFetcher::unbind(std::size_t row) {
   Fetch& fetch = *fetches_[row];
   fetch.transfer.reset();
   fetch.state = State::released;
-  --origins_.at(fetch.origin).in_flight;
+  --fetch.at->in_flight;
   --requests_;
-}
-
-void ResourceFetcher::drop_spare(const std::string& origin, const ResourceTransfer* spare) {
-  std::erase_if(origins_.at(origin).spare, [&](const auto& one) { return one.get() == spare; });
 }
 
 /// Whatever waits for a connection to an origin joins the first that turns out to carry many requests.
 void ResourceFetcher::join_multiplexed() {
   for (const auto& fetch : fetches_) {
     if (!fetch->transfer || !fetch->transfer->is_multiplexed()) continue;
-    Origin& origin = origins_.at(fetch->origin);
-    if (!multiplexed_.insert(origin.site).second) continue;
+    Origin& origin = *fetch->at;
+    if (std::exchange(origin.at->is_multiplexed, true)) continue;
     origin.spare.clear();
     for (std::size_t row = 1; row < fetches_.size(); ++row) {
       const Fetch& other = *fetches_[row];
-      if (other.origin == fetch->origin && other.state == State::under_way && other.transfer->is_opening())
+      if (other.at == &origin && other.state == State::under_way && other.transfer->is_opening())
         unbind(row);
     }
   }
+}
+
+const Secret& ResourceFetcher::proxy() const {
+  return setting_.portal->proxy.empty() ? engine_.options().settings.proxy : setting_.portal->proxy;
 }
 
 CurlLoop& ResourceFetcher::loop_of(const Origin& origin) {
@@ -450,17 +478,18 @@ CurlLoop& ResourceFetcher::loop_of(const Origin& origin) {
 void ResourceFetcher::on_transferred(std::size_t row) {
   Fetch& fetch = *fetches_[row];
   ResourceAnswer& answer = fetch.transfer->answer();
-  Origin& origin = origins_.at(fetch.origin);
-  if (answer.http_version == "2") multiplexed_.insert(origin.site);
-  bytes_sent_ += answer.bytes_sent;
-  bytes_received_ += answer.bytes_received;
-  bytes_body_ += answer.body_size;
+  Origin& origin = *fetch.at;
+  if (answer.http_version == "2") origin.at->is_multiplexed = true;
+  if (answer.over_budget) {
+    note_capped("bytes");
+    return give_up("the visit's limit of bytes was reached");
+  }
+  count_bytes(answer);
   fill_row(fetch, answer);
   const bool stays_open =
       answer.end.curl_code == 0 && portalprobe::stays_open(answer.http_version, answer.headers);
-  const std::string origin_name = fetch.origin;
   if (follow(row, answer)) {
-    if (stays_open) on_free(origin_name);
+    if (stays_open) on_free(origin);
     return;
   }
 
@@ -475,11 +504,12 @@ void ResourceFetcher::on_transferred(std::size_t row) {
   fetch.delay += answer.noticed_late;
   fetch.ended = answer.done;
   finish(row, cause.outcome, std::move(cause.detail));
-  if (stays_open) on_free(origin_name);
-  if (bytes_body_ > limits_.bytes && !given_up_) {
-    note_capped("bytes");
-    give_up("the visit's limit of bytes was reached");
-  }
+  if (stays_open) on_free(origin);
+}
+
+void ResourceFetcher::count_bytes(const ResourceAnswer& answer) {
+  bytes_sent_ += answer.bytes_sent;
+  bytes_received_ += answer.bytes_received;
 }
 
 void ResourceFetcher::fill_row(Fetch& fetch, const ResourceAnswer& answer) const {
@@ -513,16 +543,18 @@ bool ResourceFetcher::follow(std::size_t row, const ResourceAnswer& answer) {
       next_step(fetch.asked, answer.status, answer.headers.first("location").value_or(""), fetch.before,
                 engine_.options().settings.max_redirects);
   if (step.kind == RedirectStep::Kind::answer) return false;
-  const auto next = parse_url(step.next.url);
-  if (step.kind == RedirectStep::Kind::fail || !next) {
-    finish(row, step.kind == RedirectStep::Kind::fail ? step.outcome : Outcome::redirect_refused,
-           next ? step.detail : next.error().message);
+  if (step.kind == RedirectStep::Kind::fail) {
+    finish(row, step.outcome, step.detail);
     return true;
   }
-  --origins_.at(fetch.origin).in_flight;
+  if (auto why = refusal(fetch.found, step.next.url); !why.empty()) {
+    finish(row, Outcome::redirect_refused, std::move(why));
+    return true;
+  }
+  --fetch.at->in_flight;
   fetch.before.push_back(fetch.asked);
   fetch.asked = step.next;
-  fetch.origin = origin_of(*next, fetch.found);
+  lead_to(*parse_url(step.next.url), fetch);
   fetch.state = State::released;
   fetch.row.timings = {};
   ++fetch.row.redirects;
@@ -535,7 +567,7 @@ void ResourceFetcher::finish(std::size_t row, Outcome outcome, std::string detai
   Fetch& fetch = *fetches_[row];
   if (fetch.state == State::finished) return;
   if (fetch.state != State::waiting && fetch.state != State::released) {
-    auto& in_flight = origins_.at(fetch.origin).in_flight;
+    auto& in_flight = fetch.at->in_flight;
     if (in_flight > 0) --in_flight;
   }
   fetch.state = State::finished;
@@ -560,7 +592,11 @@ void ResourceFetcher::give_up(const std::string& detail) {
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
     Fetch& fetch = *fetches_[row];
     if (fetch.state == State::finished) continue;
-    if (fetch.transfer) fill_row(fetch, fetch.transfer->answer());
+    if (fetch.transfer) {
+      const ResourceAnswer& answer = fetch.transfer->answer_so_far();
+      count_bytes(answer);
+      fill_row(fetch, answer);
+    }
     fetch.transfer.reset();
     finish(row, Outcome::cancelled, detail);
   }

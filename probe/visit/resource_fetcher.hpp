@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -59,8 +58,10 @@ class ResourceFetcher {
   void release_document(bool stays_open);
 
   /// Asks for a resource once; the row it has. Nothing if it is not to be fetched: mixed content, a visit
-  /// counter, beyond the limits. `initiator` is the row that named it.
-  std::optional<std::size_t> ask(const FoundResource& resource, std::size_t initiator);
+  /// counter, beyond the limits. `initiator` is the row that named it; `delay`: by how much we ourselves have
+  /// found it late, once that had arrived.
+  std::optional<std::size_t> ask(const FoundResource& resource, std::size_t initiator,
+                                 microseconds delay = microseconds(0));
   /// Whether the parser is still in the head: low requests are held back then.
   void set_in_head(bool in_head);
 
@@ -92,6 +93,7 @@ class ResourceFetcher {
  private:
   /// Waiting for the renderer's gate, then for the network's.
   enum class State { waiting, released, looking_up, under_way, finished };
+  struct Origin;
   struct Fetch {
     FoundResource found;
     PageResource row;
@@ -99,14 +101,21 @@ class ResourceFetcher {
     bool told = false;  ///< whoever asked knows of its end, and may have asked for more
     HopRequest asked;
     std::vector<HopRequest> before;
-    std::string origin;
+    std::string origin;    ///< its name in `origins_`
+    Origin* at = nullptr;  ///< the same
     std::unique_ptr<ResourceTransfer> transfer;
     std::optional<SteadyTime> ended;
     microseconds delay{0};  ///< ours, along the chain
   };
+  /// An origin proper.
+  struct Site {
+    bool is_multiplexed = false;  ///< known to speak HTTP/2
+    std::size_t in_flight = 0;    ///< when that was last counted
+  };
   /// An origin as far as connections to it can be shared: those with credentials and those without are not.
   struct Origin {
     std::string site;  ///< the origin proper
+    Site* at = nullptr;
     bool is_anonymous = false;
     Route route;
     std::vector<std::string> addresses;
@@ -120,13 +129,15 @@ class ResourceFetcher {
     std::string detail;
   };
 
-  /// What is in flight.
+  /// What is in flight, besides what each site knows of itself.
   struct Load {
     std::size_t delayable = 0;
-    std::map<std::string, std::size_t> of_site;
+    std::size_t connections = 0;  ///< those of origins that are not known to share one
   };
 
   std::optional<std::string> permitted(const FoundResource& resource) const;
+  /// Why a resource must not lead to there; empty: it may.
+  std::string refusal(const FoundResource& resource, const std::string& next) const;
   void schedule();
   void pump();
   /// The most urgent that waits, of equals the first that was found.
@@ -134,27 +145,28 @@ class ResourceFetcher {
   void release();
   RequestsReleased released() const;
   /// Starts the most urgent of those that may, of equals the first that was found; false: none may.
-  bool start_next();
+  bool start_next(Load& load);
   void start(std::size_t row);
   std::vector<std::string> known_addresses(const std::string& site) const;
   void look_up(const std::string& name, Origin& origin);
   void on_resolved(const std::string& origin, std::vector<std::string> addresses);
   void transfer(std::size_t row);
-  void on_free(const std::string& origin);
+  void on_free(Origin& origin);
   void unbind(std::size_t row);
-  void drop_spare(const std::string& origin, const ResourceTransfer* spare);
   void join_multiplexed();
   CurlLoop& loop_of(const Origin& origin);
+  const Secret& proxy() const;
   ResourceRequest request_for(const Fetch& fetch, const Origin& origin) const;
   void on_transferred(std::size_t row);
   bool follow(std::size_t row, const ResourceAnswer& answer);
   void finish(std::size_t row, Outcome outcome, std::string detail);
+  void count_bytes(const ResourceAnswer& answer);
   void fill_row(Fetch& fetch, const ResourceAnswer& answer) const;
   void note_capped(const char* what);
-  /// The name of the URL's origin, which is known from then on.
-  std::string origin_of(const Url& url, const FoundResource& resource);
-  Load load() const;
-  bool is_multiplexed(const Origin& origin) const;
+  /// Notes where a fetch goes next; that origin is known from then on.
+  void lead_to(const Url& url, Fetch& fetch);
+  Load load();
+  static void count(const Fetch& fetch, Load& load);
   microseconds time_left() const;
   microseconds since_start(SteadyTime time) const { return times_.since_start(time); }
 
@@ -172,14 +184,14 @@ class ResourceFetcher {
   using Key = std::tuple<std::string, ResourceType, bool>;  ///< URL, type, whether without credentials
   std::map<Key, std::size_t> known_;                        ///< row
   std::map<std::string, Origin> origins_;
-  std::set<std::string> multiplexed_;  ///< origins proper that are known to speak HTTP/2
+  std::map<std::string, Site> sites_;
   // For requests without credentials; no loop before the first.
   TlsSessions anonymous_sessions_;
   std::unique_ptr<CurlLoop> anonymous_;
   bool in_head_ = true;
   bool scheduled_ = false;
   bool given_up_ = false;
-  std::uint64_t bytes_body_ = 0;
+  std::uint64_t bytes_left_;  ///< of bodies, all together
   std::uint64_t bytes_sent_ = 0;
   std::uint64_t bytes_received_ = 0;
   std::uint32_t requests_ = 0;

@@ -27,7 +27,7 @@ bool stays_open(const std::string& http_version, const HttpHeaders& headers) {
 }
 
 ResourceTransfer::ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const ResourceRequest& request,
-                                   Bound bound, Done done)
+                                   std::uint64_t& budget, Bound bound, Done done)
     : loop_(loop),
       sockets_(sockets),
       easy_(curl_easy_init()),
@@ -36,6 +36,7 @@ ResourceTransfer::ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const 
       trust_(request.trust),
       resumes_(request.tls_sessions != nullptr),
       max_body_(request.max_body),
+      budget_(budget),
       keep_body_(request.keep_body) {
   if (!easy_) throw std::bad_alloc();
   set_options(request);
@@ -157,8 +158,18 @@ bool ResourceTransfer::take_body(std::string_view bytes) {
     answer_.end.stopped = Stopped::body_too_large;
     return false;
   }
+  if (bytes.size() > budget_) {
+    answer_.over_budget = true;
+    return false;
+  }
+  budget_ -= bytes.size();
   if (keep_body_) answer_.body.append(bytes);
   return true;
+}
+
+const ResourceAnswer& ResourceTransfer::answer_so_far() {
+  if (under_way_) collect(CURLE_ABORTED_BY_CALLBACK, false);
+  return answer_;
 }
 
 std::string ResourceTransfer::http_version() const {

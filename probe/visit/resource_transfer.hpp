@@ -45,6 +45,7 @@ struct ResourceAnswer {
   std::string remote_ip;
   std::string body;             ///< if it was to be kept
   std::uint64_t body_size = 0;  ///< decoded if it was to be kept
+  bool over_budget = false;     ///< ended because there was more than all transfers together may bring
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
 };
@@ -63,10 +64,10 @@ class ResourceTransfer {
   /// started or ended then.
   using Bound = std::function<void()>;
 
-  /// Starts at once. `loop` and `sockets` outlive this; `done` runs from the io_context. Throws
-  /// std::bad_alloc.
-  ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const ResourceRequest& request, Bound bound,
-                   Done done);
+  /// Starts at once. `loop`, `sockets` and `budget` outlive this; `done` runs from the io_context. `budget`:
+  /// how many bytes of bodies all that share it may still bring. Throws std::bad_alloc.
+  ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const ResourceRequest& request,
+                   std::uint64_t& budget, Bound bound, Done done);
   ~ResourceTransfer();
   ResourceTransfer(const ResourceTransfer&) = delete;
   ResourceTransfer& operator=(const ResourceTransfer&) = delete;
@@ -81,6 +82,8 @@ class ResourceTransfer {
   void take_request(Done done);
 
   ResourceAnswer& answer() { return answer_; }
+  /// Of a transfer that is still under way: what there is of it.
+  const ResourceAnswer& answer_so_far();
   /// As soon as the answer's header came: 1.0, 1.1, 2; else empty.
   std::string http_version() const;
 
@@ -106,6 +109,7 @@ class ResourceTransfer {
   X509_STORE* trust_;
   const bool resumes_;
   std::uint64_t max_body_;
+  std::uint64_t& budget_;
   bool keep_body_;
   bool under_way_ = true;
   curl_socket_t socket_ = CURL_SOCKET_BAD;  ///< that it has opened

@@ -277,7 +277,11 @@ TEST(FindInStyles, StopsAtItsLimits) {
   const auto tired = found_by(css, body, limits);
   EXPECT_TRUE(tired.capped);
   EXPECT_LT(tired.resources.size(), 100U);
-  EXPECT_EQ(found_by(css, body).resources.size(), 100U);
+  EXPECT_EQ(tired.steps, 500U);
+  const auto all = found_by(css, body);
+  EXPECT_EQ(all.resources.size(), 100U);
+  EXPECT_GT(all.steps, 500U);
+  EXPECT_LT(all.steps, StyleLimits{}.steps);
 }
 
 // Properties made of each other would grow a thousandfold with each of a few lines.

@@ -199,10 +199,14 @@ TEST_F(PageLoadTest, APageMayNotLeadUsInside) {
 TEST_F(PageLoadTest, TheVisitCounterIsNeverAsked) {
   LoopbackServer server;
   LoopbackServer counter({.tls = tls()});
-  server.on("/", page("<body><img src='https://f-emc.ngsp.gov.vn/tracking?x=1'>"));
+  server.on("/", page("<body><img src='https://f-emc.ngsp.gov.vn/tracking?x=1'><img src=/to-it>"
+                      "<img src='https://F-EMC.ngsp.gov.vn/embed/..%2ftracking'>"));
+  server.on("/to-it", {support::redirect("https://f-emc.ngsp.gov.vn/tracking")});
   serve(server);
   map("f-emc.ngsp.gov.vn", counter);
-  EXPECT_THAT(paths(load("http://portal.test/")), ElementsAre("/"));
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_THAT(paths(loaded), ElementsAre("/", "/to-it"));
+  EXPECT_EQ(row_of(loaded, "/to-it").outcome, Outcome::redirect_refused);
   EXPECT_EQ(counter.connections().size(), 0U);
 }
 
@@ -294,6 +298,52 @@ TEST_F(PageLoadTest, TheClientsCertificateIsShownToThePortalAlone) {
   const Measurement loaded = load("https://portal.test/");
   EXPECT_EQ(row_of(loaded, "/own.png").outcome, Outcome::ok);
   EXPECT_NE(row_of(loaded, "/theirs.png").outcome, Outcome::ok);
+}
+
+TEST_F(PageLoadTest, OnAnHttpsPageNothingButAnImageMayRedirectToPlainHttp) {
+  LoopbackServer server({.tls = tls()});
+  LoopbackServer plain;
+  plain.otherwise(bytes("text/javascript"));
+  server.on("/", page("<body><img src=/a.png><script src=/b.js></script>"));
+  server.on("/a.png", {support::redirect("http://plain.test/a")});
+  server.on("/b.js", {support::redirect("http://plain.test/b")});
+  map("plain.test", plain);
+  serve(server);
+  const Measurement loaded = load("https://portal.test/");
+  EXPECT_EQ(row_of(loaded, "/a.png").outcome, Outcome::ok);
+  EXPECT_EQ(row_of(loaded, "/b.js").outcome, Outcome::redirect_refused);
+  EXPECT_TRUE(plain.requests("/b").empty());
+}
+
+TEST_F(PageLoadTest, PortsThatBrowsersBlockAreNeverAsked) {
+  LoopbackServer server;
+  server.on("/", page("<body><img src=http://other.test:25/a><img src=/to-it>"));
+  server.on("/to-it", {support::redirect("http://other.test:6667/")});
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_THAT(paths(loaded), ElementsAre("/", "/to-it"));
+  EXPECT_EQ(row_of(loaded, "/to-it").outcome, Outcome::redirect_refused);
+}
+
+TEST_F(PageLoadTest, MoreMarkupThanIsLookedAtIsTold) {
+  LoopbackServer server;
+  server.on("/", page("<body><img src=/a.png>" + std::string(DocumentLimits{}.bytes, ' ')));
+  server.otherwise(bytes("image/png"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_EQ(loaded.sample.page_capped, "markup");
+}
+
+TEST_F(PageLoadTest, FramesBeyondTheLimitAreTold) {
+  LoopbackServer server;
+  server.on("/", page("<body><iframe src=/1>"));
+  for (int depth = 1; depth < 6; ++depth)
+    server.on("/" + std::to_string(depth), page("<body><iframe src=/" + std::to_string(depth + 1) + ">"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_THAT(paths(loaded), ElementsAre("/", "/1", "/2", "/3", "/4"));
+  EXPECT_EQ(loaded.sample.page_capped, "frames");
 }
 
 TEST_F(PageLoadTest, MayBeCancelledAtAnyTime) {

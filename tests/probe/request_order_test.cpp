@@ -54,6 +54,9 @@ TEST(RequestOrder, SharesConnectionsAsABrowserDoes) {
       {"an urgent one is no delayable one", {Urgency::high, false}, {0, 0, 10}, true},
       {"six to the host, those without credentials counted", {Urgency::low, false}, {2, 6, 6}, false},
       {"which does not hold an urgent one", {Urgency::highest, false}, {2, 6, 6}, true},
+      {"256 connections to all origins", {Urgency::highest, false}, {0, 0, 0, 255}, true},
+      {"and no more", {Urgency::highest, false}, {0, 0, 0, 256}, false},
+      {"where a stream is enough, they do not matter", {Urgency::low, true}, {0, 0, 0, 256}, true},
   };
   for (const auto& row : rows) EXPECT_EQ(may_start(row.request, row.in_flight), row.expected) << row.why;
 }
