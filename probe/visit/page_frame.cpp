@@ -100,12 +100,12 @@ std::vector<std::size_t> PageFrame::styles_with_imports() const {
 
 bool PageFrame::should_style() const {
   if (styling || !can_be_laid_out()) return false;
-  return styled_ != Styled{content_->whole, arrived_.sheets.size()};
+  return styled_ != present();
 }
 
 void PageFrame::begin_styling() {
   styling = true;
-  styled_ = Styled{content_->whole, arrived_.sheets.size()};
+  styled_ = present();
 }
 
 bool PageFrame::is_settled() const {

@@ -26,6 +26,7 @@ struct Arrived {
   };
   std::set<std::size_t> settled;        ///< had their effect: style sheets once they were read
   std::map<std::size_t, Sheet> sheets;  ///< that were read
+  FailedFonts failed_fonts;
 
   /// Whether a resource has had its effect, with all that it imports if it is a style sheet.
   bool is_complete(std::size_t row) const;
@@ -73,8 +74,8 @@ class PageFrame {
 
   /// Whether the parser is beyond the head.
   bool is_in_body() const;
-  /// Whether a browser would lay the page out by now, and has not seen the present sheets and the present
-  /// content yet.
+  /// Whether a browser would lay the page out by now, and has not done so with the present sheets, the
+  /// present content and without the fonts that did not come.
   bool should_style() const;
   void begin_styling();
   /// The sheets in the order in which they apply.
@@ -88,9 +89,11 @@ class PageFrame {
   struct Styled {
     bool whole = false;
     std::size_t sheets = 0;
+    std::size_t failed_fonts = 0;
     bool operator==(const Styled&) const = default;
   };
 
+  Styled present() const { return {content_->whole, arrived_.sheets.size(), arrived_.failed_fonts.size()}; }
   std::vector<Awaited> awaited() const;
   bool can_be_laid_out() const;
   void add_sheet(std::size_t row, std::set<std::size_t>& seen, std::vector<StyleSheet>& sheets) const;
@@ -104,6 +107,7 @@ class PageFrame {
   std::map<std::pair<std::string, ResourceType>, std::optional<std::size_t>> asked_;
   std::set<std::size_t> taken_;                                  ///< frames, by their order
   std::map<std::size_t, std::vector<Arrived::Import>> imports_;  ///< of `style` elements, by their order
+
   std::optional<Styled> styled_;
 };
 

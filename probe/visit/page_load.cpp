@@ -18,6 +18,7 @@ namespace {
 /// Frames in frames in frames are fetched, and read no further.
 constexpr std::size_t kDeepestFrame = 3;
 constexpr std::size_t kMostFrames = 50;
+constexpr std::size_t kMostFailedFonts = 20;
 
 /// A browser applies a sheet only if the server says that it is one, or says nothing.
 bool is_style_sheet(const ResourceAnswer& answer) {
@@ -28,6 +29,13 @@ bool is_style_sheet(const ResourceAnswer& answer) {
 bool is_html(const std::string& content_type) {
   const std::string type = ascii::lower(content_type);
   return type.empty() || type.find("html") != std::string::npos;
+}
+
+/// What was given up or cut short by us may well have been one.
+bool is_font(const PageResource& row, const ResourceAnswer& answer) {
+  if (row.outcome == Outcome::body_too_large || row.outcome == Outcome::cancelled) return true;
+  const std::string type = ascii::lower(answer.headers.first("content-type").value_or(""));
+  return row.outcome == Outcome::ok && type.find("html") == std::string::npos;
 }
 
 }  // namespace
@@ -167,14 +175,16 @@ void PageLoad::style(std::size_t index) {
   PageFrame& frame = *frames_[index];
   frame.begin_styling();
   engine_.analyst().read(
-      [this, index, content = frame.content(), sheets = frame.sheets(),
-       screen = screen_]() -> std::function<void()> {
-        auto found = find_in_styles(content->document, sheets, content->found.base, screen);
+      [this, index, content = frame.content(), sheets = frame.sheets(), screen = screen_,
+       failed = arrived_.failed_fonts]() -> std::function<void()> {
+        auto found = find_in_styles(content->document, sheets, content->found.base, screen, {}, failed);
         return [this, index, found = std::move(found)] {
           PageFrame& styled = *frames_[index];
           styled.styling = false;
           styles_capped_ = styles_capped_ || found.capped;
-          for (const auto& resource : found.resources) ask(styled, resource);
+          for (const auto& resource : found.resources) {
+            if (!resource.is_stand_in || !fetcher_->is_idle()) ask(styled, resource);
+          }
           go_on();
         };
       },
@@ -217,7 +227,14 @@ void PageLoad::on_finished(std::size_t row, ResourceAnswer& answer) {
   }
   arrived_.settled.insert(row);
   if (type == ResourceType::frame) open_frame(row, answer);
+  if (type == ResourceType::font) note_font(row, answer);
   go_on();
+}
+
+/// The page is styled anew without it, for a page full of such fonts not without end.
+void PageLoad::note_font(std::size_t row, const ResourceAnswer& answer) {
+  if (is_font(fetcher_->resource(row), answer) || arrived_.failed_fonts.size() >= kMostFailedFonts) return;
+  arrived_.failed_fonts.insert(fetcher_->asked_url(row));
 }
 
 void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {

@@ -50,6 +50,7 @@ class PageLoad : public DocumentListener {
   void ask_for_imports(PageFrame& frame);
   std::vector<Arrived::Import> ask_for_imported(const StyleSheet& sheet, std::size_t initiator);
   void on_finished(std::size_t row, ResourceAnswer& answer);
+  void note_font(std::size_t row, const ResourceAnswer& answer);
   void read_sheet(std::size_t row, ResourceAnswer& answer);
   void open_frame(std::size_t row, ResourceAnswer& answer);
   void open_inline_frames(PageFrame& parent);
