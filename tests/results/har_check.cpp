@@ -109,7 +109,6 @@ std::vector<std::string> har_faults(const json& har) {
   check(log, kLog, "log", faults);
   if (!faults.empty()) return faults;
   if (log["version"] != "1.2") faults.emplace_back("log/version");
-  static const std::regex kUri(R"([a-z][a-z0-9+.-]*://\S+)");
   std::set<std::string> pages;
   for (const auto& page : log["pages"]) {
     const std::size_t before = faults.size();
@@ -121,7 +120,7 @@ std::vector<std::string> har_faults(const json& har) {
     const std::string where = "entry " + entry["request"].value("url", "?");
     const std::size_t before = faults.size();
     check(entry, kEntry, where, faults);
-    if (!std::regex_match(entry["request"].value("url", ""), kUri)) faults.push_back(where + " is no URI");
+    if (entry["request"].value("url", "").empty()) faults.push_back(where + "/request/url is empty");
     if (faults.size() > before) continue;
     check_sum(entry, where, faults);
     check_pairs(entry["request"]["queryString"], where + "/request/queryString", faults);

@@ -128,6 +128,7 @@ Sample redirected() {
   sample.timings = {{}, {}, {}, us(150), us(250), us(1'234'567)};
   sample.final_url = "https://portal.example/home";
   sample.local_port = std::uint16_t{40001};
+  sample.via_proxy = false;
   return sample;
 }
 
@@ -137,6 +138,7 @@ TEST_F(HarExport, HasAPageAndAnEntryForEachResource) {
   made.page->resources[0].bytes_wire = 700;
   made.page->resources[0].content_type = "text/html";
   made.page->resources[1].url = "https://cdn.example/app.js?v=1&v=ắ";
+  made.sample.via_proxy = false;
   ASSERT_TRUE(succeeded(store->write(std::vector{made})));
   const json log = exported(*store)["log"];
   EXPECT_EQ(log["creator"], json({{"name", "portal-probe"}, {"version", "9.8.7"}}));
@@ -159,6 +161,7 @@ TEST_F(HarExport, HasAPageAndAnEntryForEachResource) {
   EXPECT_EQ(document["response"]["_transferSize"], 700) << "its own, and not the whole page's";
   EXPECT_EQ(document["_initiator"], json({{"type", "other"}}));
   EXPECT_EQ(document["_resourceType"], "document");
+  EXPECT_EQ(document["connection"], "443");
 
   const json& script = log["entries"][1];
   EXPECT_EQ(script["pageref"], page["id"]);
@@ -166,7 +169,6 @@ TEST_F(HarExport, HasAPageAndAnEntryForEachResource) {
   EXPECT_EQ(script["response"]["status"], 404);
   EXPECT_EQ(script["response"]["httpVersion"], "HTTP/2.0");
   EXPECT_EQ(script["serverIPAddress"], "2001:db8::2");
-  EXPECT_EQ(script["connection"], "443");
   EXPECT_EQ(script["_resourceType"], "script");
   EXPECT_EQ(script["_initiator"], json({{"type", "parser"}, {"url", "https://portal.example/"}}));
   EXPECT_EQ(script["_outcome"], "http_client_error");
