@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/url.hpp"
 #include "results/har_entry.hpp"
 #include "results/json_text.hpp"
 #include "results/sample_fields.hpp"
@@ -31,6 +32,11 @@ std::string method_after(const std::string& method, int status) {
   return to_get ? "GET" : method;
 }
 
+/// Nothing was sent, or only for a connection that failed before its request's turn came.
+bool has_request(const Sample& sample) {
+  return was_sent(sample.outcome) && !(sample.final_url.empty() && sample.redirects.empty());
+}
+
 /// What all entries of one sample share.
 class SampleEntries {
  public:
@@ -40,7 +46,7 @@ class SampleEntries {
   template <class Append>
   void each(Append append) {
     for (std::size_t i = 0; i < sample_.redirects.size(); ++i) append(hop(i));
-    append(answer());
+    if (!sample_.final_url.empty()) append(answer());
     for (std::size_t place = 1; place < visit_.resources.size(); ++place)
       append(resource(visit_.resources[place]));
   }
@@ -73,6 +79,13 @@ class SampleEntries {
     return made;
   }
 
+  /// Whom the entry's request went to. A proxy's port is not the URL's.
+  void set_peer(HarEntry& made, const std::string& ip) const {
+    made.remote_ip = ip;
+    if (ip.empty() || sample_.via_proxy) return;
+    if (const auto url = parse_url(made.url)) made.remote_port = std::to_string(url->port);
+  }
+
   HarEntry answer() const {
     const microseconds began = sample_.hop_started.value_or(microseconds(0));
     HarEntry made = entry(began);
@@ -82,8 +95,8 @@ class SampleEntries {
     made.http_version = sample_.http_version;
     made.status = sample_.http_status;
     made.bytes_body = sample_.bytes_body;
-    made.remote_ip = sample_.remote_ip;
-    if (sample_.local_port) made.connection = std::to_string(*sample_.local_port);
+    set_peer(made, sample_.remote_ip);
+    if (sample_.local_port) made.connection_id = std::to_string(*sample_.local_port);
     made.resource_type = type_of(ResourceType::document);
     made.outcome = to_string(sample_.outcome);
     made.comment = sample_.detail;
@@ -108,7 +121,7 @@ class SampleEntries {
     made.content_type = resource.content_type;
     made.bytes_body = resource.bytes_body;
     made.bytes_wire = resource.bytes_wire;
-    made.remote_ip = resource.remote_ip;
+    set_peer(made, resource.remote_ip);
     made.resource_type = type_of(resource.type);
     if (resource.initiator && *resource.initiator < visit_.resources.size())
       made.initiator_url = visit_.resources[*resource.initiator].url;
@@ -158,7 +171,7 @@ void Har::append_tail(std::string& out) { out += "\n]}}\n"; }
 
 void Har::append(std::string& entries, std::string& pages, const Sample& sample, const StoredPage& page,
                  const std::string& method) {
-  if (!was_sent(sample.outcome) || !sample.started_at || !is_writable(*sample.started_at)) return;
+  if (!has_request(sample) || !sample.started_at || !is_writable(*sample.started_at)) return;
   const std::string id = is_page_load(sample) ? begin_page(pages, sample, page) : std::string();
   SampleEntries(sample, page, id, method).each([&](const HarEntry& entry) {
     entries += entries_++ == 0 ? "\n" : ",\n";

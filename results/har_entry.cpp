@@ -39,9 +39,10 @@ void append_query(std::string& out, std::string_view url) {
   out += ']';
 }
 
-/// A version that nobody heard is no claim about one.
+/// A version that nobody heard is no claim about one. Chromium takes but `HTTP/2.0` for what it calls h2.
 std::string protocol(const HarEntry& entry) {
-  return entry.http_version.empty() ? "unknown" : "HTTP/" + entry.http_version;
+  if (entry.http_version.empty()) return "unknown";
+  return "HTTP/" + entry.http_version + (entry.http_version == "2" ? ".0" : "");
 }
 
 void append_request(std::string& out, const HarEntry& entry) {
@@ -107,7 +108,9 @@ void append_har_entry(std::string& out, const HarEntry& entry) {
   out += ",\"cache\":{}";
   append_timings(out, entry.timings);
   append_known(out, "serverIPAddress", entry.remote_ip);
-  append_known(out, "connection", entry.connection);
+  // As Chromium has it: the server's port here, what tells connections apart beside it.
+  append_known(out, "connection", entry.remote_port);
+  append_known(out, "_connectionId", entry.connection_id);
   append_known(out, "_resourceType", entry.resource_type);
   if (!entry.resource_type.empty()) {
     out += ",\"_initiator\":{\"type\":";

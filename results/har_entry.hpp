@@ -23,7 +23,8 @@ struct HarEntry {
   std::optional<std::uint64_t> bytes_wire;  ///< header and body as transferred
   std::string redirect_url;
   std::string remote_ip;
-  std::string connection;     ///< what tells it from others of the same moment
+  std::string remote_port;
+  std::string connection_id;  ///< what tells its connection from others of the same moment
   std::string resource_type;  ///< document, stylesheet, script, image, font, media, other
   std::string initiator_url;
   std::string outcome;

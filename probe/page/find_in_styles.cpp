@@ -37,7 +37,7 @@ struct Computed {
 class StylePass {
  public:
   StylePass(const Document& document, std::span<const StyleSheet> sheets, std::string_view base,
-            const Screen& screen, const StyleLimits& limits)
+            const Screen& screen, const StyleLimits& limits, const FailedFonts& failed)
       : base_(base),
         screen_(screen),
         steps_(limits.steps),
@@ -46,7 +46,7 @@ class StylePass {
         inline_(document),
         cascade_(sheets, facts_, budget_),
         variables_(budget_),
-        fonts_(budget_),
+        fonts_(budget_, failed),
         computed_(facts_.size()),
         finds_(found_, limits.resources) {
     budget_.spend(preparation(sheets));
@@ -173,7 +173,7 @@ class StylePass {
     if (varies && !seen_texts_.insert(std::string(winner.base) + "\n" + std::string(text)).second) return;
     for (const auto& url : image_urls(text, screen_.density)) {
       budget_.spend(50);  // about what resolving one costs
-      finds_.add(winner.base, url, ResourceType::image, element);
+      finds_.add_image(winner.base, url, element);
     }
   }
 
@@ -199,7 +199,7 @@ class StylePass {
   void use_font(const FontWish& font, std::string_view text, std::uint32_t element) {
     if (text.empty()) return;
     for (const auto& choice : fonts_.take(font, text)) {
-      finds_.add(choice.sheet_url, choice.face->url, ResourceType::font, element);
+      finds_.add_font(choice.sheet_url, choice.url, choice.is_stand_in, element);
     }
   }
 
@@ -275,8 +275,9 @@ class StylePass {
 }  // namespace
 
 FoundInStyles find_in_styles(const Document& document, std::span<const StyleSheet> sheets,
-                             std::string_view base, const Screen& screen, const StyleLimits& limits) {
-  return StylePass(document, sheets, base, screen, limits).run();
+                             std::string_view base, const Screen& screen, const StyleLimits& limits,
+                             const FailedFonts& failed) {
+  return StylePass(document, sheets, base, screen, limits, failed).run();
 }
 
 }  // namespace portalprobe

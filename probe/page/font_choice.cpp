@@ -6,6 +6,7 @@
 
 #include "core/utf8.hpp"
 #include "probe/blanks.hpp"
+#include "probe/page/resolve_url.hpp"
 
 namespace portalprobe {
 namespace {
@@ -48,7 +49,19 @@ bool is_private(char32_t c) { return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF000
 
 void FontChoice::declare(const FontFace& face, std::string_view sheet_url) {
   by_family_[face.family].push_back(static_cast<std::uint32_t>(faces_.size()));
-  faces_.push_back({&face, sheet_url, false});
+  faces_.push_back({.face = &face, .sheet_url = sheet_url});
+  choose_source(faces_.back());
+}
+
+/// The first that is not known to be none.
+void FontChoice::choose_source(Declared& declared) {
+  for (const auto& url : declared.face->urls) {
+    declared.url = url;
+    if (failed_.empty() || !budget_.spend()) return;
+    const auto absolute = resolve_url(declared.sheet_url, url);
+    if (!absolute || !failed_.contains(*absolute)) return;
+  }
+  declared.is_lost = !declared.face->urls.empty();
 }
 
 std::uint32_t FontChoice::list_of(std::string_view families) {
@@ -94,13 +107,17 @@ FontChoice::Group& FontChoice::group_of(const FontWish& wish) {
 }
 
 void FontChoice::take(Group& group, char32_t character, std::vector<Choice>& chosen) {
+  bool any_lost = false;
   for (const auto& step : group.steps) {
     if (step.empty() && !is_private(character)) return;
     for (const auto i : step) {
       auto& declared = faces_[i];
       if (!budget_.spend(1 + declared.face->ranges.size() / 4)) return;
       if (!declared.face->covers(character)) continue;
-      if (!declared.taken) chosen.push_back({declared.face, declared.sheet_url});
+      // It still is the one that matches: none of another weight takes its place.
+      any_lost = any_lost || declared.is_lost;
+      if (declared.is_lost) continue;
+      if (!declared.taken) chosen.push_back({declared.url, declared.sheet_url, any_lost});
       declared.taken = true;
       // The very first face holds everything: no text of this kind needs another.
       if (&step == &group.steps.front() && i == step.front()) group.complete |= declared.face->ranges.empty();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "probe/page/font_face.hpp"
+#include "probe/page/found.hpp"
 #include "probe/page/work_budget.hpp"
 
 namespace portalprobe {
@@ -25,24 +26,31 @@ struct FontWish {
 /// (icons), so that the families behind them are asked for no others.
 class FontChoice {
  public:
-  explicit FontChoice(WorkBudget& budget) : budget_(budget) { lists_.emplace_back(); }
+  /// `failed` outlives it.
+  FontChoice(WorkBudget& budget, const FailedFonts& failed) : budget_(budget), failed_(failed) {
+    lists_.emplace_back();
+  }
 
   /// Faces in order of their declaration; each must outlive it.
   void declare(const FontFace& face, std::string_view sheet_url);
   /// The number of a list of families, as written.
   std::uint32_t list_of(std::string_view families);
 
+  /// A face's source.
   struct Choice {
-    const FontFace* face = nullptr;
+    std::string_view url;  ///< as written; empty: it is not fetched
     std::string_view sheet_url;
+    bool is_stand_in = false;  ///< a face that matches better was lost
   };
-  /// The faces that `text` needs and no text before it did.
+  /// Of the faces that `text` needs and no text before it did.
   std::vector<Choice> take(const FontWish& wish, std::string_view text);
 
  private:
   struct Declared {
     const FontFace* face = nullptr;
     std::string_view sheet_url;
+    std::string_view url{};
+    bool is_lost = false;  ///< none of its sources was a font
     bool taken = false;
   };
   /// A family's faces for a wish, the last declared first; none of them: it is the system's.
@@ -53,11 +61,13 @@ class FontChoice {
     bool complete = false;  ///< nothing more can come of it
   };
 
+  void choose_source(Declared& declared);
   Group& group_of(const FontWish& wish);
   Step step_of(const std::vector<std::uint32_t>& faces, const FontWish& wish) const;
   void take(Group& group, char32_t character, std::vector<Choice>& chosen);
 
   WorkBudget& budget_;
+  const FailedFonts& failed_;
   std::vector<Declared> faces_;
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_family_;
   std::vector<std::vector<FontFamily>> lists_;

@@ -15,6 +15,7 @@ namespace {
 using Kind = CssToken::Kind;
 
 constexpr char32_t kLast = 0x10FFFF;
+constexpr std::size_t kMostSources = 8;
 
 template <class Names>
 bool among(const Names& names, std::string_view name) {
@@ -158,7 +159,7 @@ void FontFaceReader::take(std::string_view descriptor, std::string_view value) {
 void FontFaceReader::take_sources(std::string_view value) {
   CssTokens tokens(value);
   Source source;
-  std::string chosen;
+  std::vector<std::string> chosen;
   bool any = false;
   // What the functions around the present token say: url("x"), format("woff2"), tech(variations).
   CssToken function;
@@ -167,7 +168,7 @@ void FontFaceReader::take_sources(std::string_view value) {
     const bool is_value = token.kind == Kind::string || token.kind == Kind::ident;
     if (token.kind == Kind::end || (token.kind == Kind::comma && function.kind == Kind::end)) {
       any = any || source.usable;
-      if (chosen.empty() && is_fetched(source)) chosen = source.url;
+      if (chosen.size() < kMostSources && is_fetched(source)) chosen.push_back(std::move(source.url));
       source = {};
       if (token.kind == Kind::end) break;
     } else if (token.kind == Kind::url) {
@@ -188,7 +189,7 @@ void FontFaceReader::take_sources(std::string_view value) {
   // A later `src` replaces an earlier one, unless nothing in it can be used.
   if (!any) return;
   has_source_ = true;
-  face_.url = std::move(chosen);
+  face_.urls = std::move(chosen);
 }
 
 void FontFaceReader::take_weight(std::string_view value) {

@@ -18,8 +18,9 @@ struct FontFace {
   };
 
   std::string family;  ///< lower case
-  /// As written, of the first source that Chromium would try to fetch: a format that it reads. Empty: none.
-  std::string url;
+  /// As written, of the sources that Chromium would try in turn, each if the one before it is no font: those
+  /// in formats that it reads.
+  std::vector<std::string> urls;
   int lightest = 400;
   int heaviest = 400;
   FontStyle style = FontStyle::normal;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <unordered_set>
 
 #include "core/page_visit.hpp"
 
@@ -25,9 +26,15 @@ struct FoundResource {
   bool is_anonymous = false;
   /// The load event waits for it. It does not for what is only preloaded, nor for all of a video.
   bool delays_load = true;
+  /// A font in place of another that did not come: looked for when the page is laid out next, which is after
+  /// the load event if nothing else is awaited by then.
+  bool is_stand_in = false;
   /// Position in document order of the element (Document::elements) or, in a style sheet, of the rule.
   std::size_t order = 0;
   bool operator==(const FoundResource&) const = default;
 };
+
+/// The URLs of fonts that were fetched in vain: no font came.
+using FailedFonts = std::unordered_set<std::string>;
 
 }  // namespace portalprobe

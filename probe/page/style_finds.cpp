@@ -6,22 +6,31 @@
 
 namespace portalprobe {
 
-void StyleFinds::add(std::string_view base, const std::string& link, ResourceType type, std::size_t element) {
+std::optional<std::string> StyleFinds::take(std::string_view base, std::string_view link, char kind) {
   // A fragment alone is something in this document.
-  if (link.empty() || link.front() == '#') return;
+  if (link.empty() || link.front() == '#') return std::nullopt;
   auto url = resolve_url(base, link);
-  if (!url || !seen_.insert(std::string(to_string(type)) + " " + *url).second) return;
-  if (found_.resources.size() + fonts_.size() >= limit_) {
-    found_.capped = true;
-    return;
+  if (!url || !seen_.insert(kind + *url).second) return std::nullopt;
+  if (found_.resources.size() + fonts_.size() < limit_) return url;
+  found_.capped = true;
+  return std::nullopt;
+}
+
+void StyleFinds::add_image(std::string_view base, std::string_view link, std::size_t element) {
+  if (auto url = take(base, link, 'i'))
+    found_.resources.push_back({.url = std::move(*url), .type = ResourceType::image, .order = element});
+}
+
+void StyleFinds::add_font(std::string_view base, std::string_view link, bool is_stand_in,
+                          std::size_t element) {
+  if (auto url = take(base, link, 'f')) {
+    fonts_.push_back({.url = std::move(*url),
+                      .type = ResourceType::font,
+                      .urgency = Urgency::highest,
+                      .is_anonymous = true,
+                      .is_stand_in = is_stand_in,
+                      .order = element});
   }
-  const bool is_font = type == ResourceType::font;
-  auto& list = is_font ? fonts_ : found_.resources;
-  list.push_back({.url = std::move(*url),
-                  .type = type,
-                  .urgency = is_font ? Urgency::highest : Urgency::low,
-                  .is_anonymous = is_font,
-                  .order = element});
 }
 
 void StyleFinds::finish() {

@@ -69,12 +69,15 @@ class StyleSheet {
 /// whose media do not hold left out), make a browser fetch for this document: background and other images of
 /// the elements that are shown, and the faces of fonts that their texts need. `style` attributes count too,
 /// resolved against `base`. First the images, in document order, then the fonts: so a browser asks for them.
+/// Of a face whose font is among `failed` its next source is found, and where there is none, what stands in
+/// for it.
 struct FoundInStyles {
   std::vector<FoundResource> resources;  ///< each URL and type once
   bool capped = false;
   std::size_t steps = 0;  ///< of work that it took
 };
 FoundInStyles find_in_styles(const Document& document, std::span<const StyleSheet> sheets,
-                             std::string_view base, const Screen& screen, const StyleLimits& limits = {});
+                             std::string_view base, const Screen& screen, const StyleLimits& limits = {},
+                             const FailedFonts& failed = {});
 
 }  // namespace portalprobe

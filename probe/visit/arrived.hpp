@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "probe/page/found.hpp"
 #include "probe/page/style_sheet.hpp"
 
 namespace portalprobe {
@@ -28,6 +29,10 @@ class Arrived {
   /// A style sheet was read, and so has settled.
   void add_sheet(std::size_t row, Sheet sheet);
 
+  /// A font could not be had, or is none.
+  void lose_font(const std::string& url) { failed_fonts_.insert(url); }
+  const FailedFonts& failed_fonts() const { return failed_fonts_; }
+
   /// Null: it is none, or was not read.
   const Sheet* sheet(std::size_t row) const;
   std::size_t sheets() const { return sheets_.size(); }
@@ -42,6 +47,7 @@ class Arrived {
 
   std::vector<bool> settled_;  ///< by row
   std::map<std::size_t, Sheet> sheets_;
+  FailedFonts failed_fonts_;
   std::unordered_map<std::size_t, std::vector<std::size_t>> importers_;  ///< of each imported row
   mutable std::optional<std::vector<bool>> held_up_;  ///< rows that wait for an import; none: not known
 };

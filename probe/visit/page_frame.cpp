@@ -119,12 +119,12 @@ std::vector<const PageContent::Style*> PageFrame::take_styles_with_imports() {
 
 bool PageFrame::should_style() const {
   if (styling || !can_be_laid_out()) return false;
-  return styled_ != Styled{content_->whole, arrived_.sheets()};
+  return styled_ != present();
 }
 
 void PageFrame::begin_styling() {
   styling = true;
-  styled_ = Styled{content_->whole, arrived_.sheets()};
+  styled_ = present();
 }
 
 bool PageFrame::is_settled() const {

@@ -60,8 +60,8 @@ class PageFrame {
 
   /// Whether the parser is beyond the head.
   bool is_in_body() const;
-  /// Whether a browser would lay the page out by now, and has not seen the present sheets and the present
-  /// content yet.
+  /// Whether a browser would lay the page out by now, and has not done so with the present sheets, the
+  /// present content and without the fonts that did not come.
   bool should_style() const;
   void begin_styling();
   /// The sheets in the order in which they apply.
@@ -79,9 +79,13 @@ class PageFrame {
   struct Styled {
     bool whole = false;
     std::size_t sheets = 0;
+    std::size_t failed_fonts = 0;
     bool operator==(const Styled&) const = default;
   };
 
+  Styled present() const {
+    return {content_->whole, arrived_.sheets(), arrived_.failed_fonts().size()};
+  }
   /// Those of the content's resources that may hold the parser or the painting up, as far as they still do.
   const std::vector<Awaited>& awaited() const;
   std::size_t position() const { return parser_position(awaited()); }
@@ -103,6 +107,7 @@ class PageFrame {
   std::size_t next_style_ = 0;
   std::set<std::size_t> taken_;                                  ///< frames, by their order
   std::map<std::size_t, std::vector<Arrived::Import>> imports_;  ///< of `style` elements, by their order
+
   std::optional<Styled> styled_;
 };
 

@@ -24,6 +24,7 @@ constexpr std::size_t kMostHeld = std::size_t{64} << 20U;
 constexpr std::size_t kMostImports = 10'000;
 /// Styles are worked out anew when more has arrived; all that together.
 constexpr std::size_t kStyleSteps = 3 * StyleLimits{}.steps;
+constexpr std::size_t kMostFailedFonts = 20;
 
 /// A browser applies a sheet only if the server says that it is one, or says nothing.
 bool is_style_sheet(const ResourceAnswer& answer) {
@@ -34,6 +35,13 @@ bool is_style_sheet(const ResourceAnswer& answer) {
 bool is_html(const std::string& content_type) {
   const std::string type = ascii::lower(content_type);
   return type.empty() || type.find("html") != std::string::npos;
+}
+
+/// What was given up or cut short by us may well have been one.
+bool is_font(const PageResource& row, const ResourceAnswer& answer) {
+  if (row.outcome == Outcome::body_too_large || row.outcome == Outcome::cancelled) return true;
+  const std::string type = ascii::lower(answer.headers.first("content-type").value_or(""));
+  return row.outcome == Outcome::ok && type.find("html") == std::string::npos;
 }
 
 }  // namespace
@@ -208,16 +216,18 @@ void PageLoad::style(std::size_t index) {
   StyleLimits limits;
   limits.steps = std::min(limits.steps, style_steps_);
   engine_.analyst().read(
-      [this, index, content = frame.content(), sheets = std::move(sheets), limits,
-       screen = screen_]() -> Analyst::Deliver {
-        auto found = find_in_styles(content->document, sheets, content->found.base, screen, limits);
+      [this, index, content = frame.content(), sheets = std::move(sheets), limits, screen = screen_,
+       failed = arrived_.failed_fonts()]() -> Analyst::Deliver {
+        auto found = find_in_styles(content->document, sheets, content->found.base, screen, limits, failed);
         return [this, index, found = std::move(found)](microseconds waited) {
           PageFrame& styled = *frames_[index];
           styled.styling = false;
           style_steps_ -= std::min(style_steps_, found.steps);
           if (found.capped) note_left_out("styles");
           const microseconds delay = styled.delay + sheets_delay_ + waited;
-          for (const auto& resource : found.resources) ask(styled, resource, delay);
+          for (const auto& resource : found.resources) {
+            if (!resource.is_stand_in || !fetcher_->is_idle()) ask(styled, resource, delay);
+          }
           go_on();
         };
       },
@@ -265,7 +275,14 @@ void PageLoad::on_finished(std::size_t row, ResourceAnswer& answer) {
   }
   arrived_.settle(row);
   if (type == ResourceType::frame) open_frame(row, answer);
+  if (type == ResourceType::font) note_font(row, answer);
   go_on();
+}
+
+/// The page is styled anew without it, for a page full of such fonts not without end.
+void PageLoad::note_font(std::size_t row, const ResourceAnswer& answer) {
+  if (is_font(fetcher_->resource(row), answer) || arrived_.failed_fonts().size() >= kMostFailedFonts) return;
+  arrived_.lose_font(fetcher_->asked_url(row));
 }
 
 void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {

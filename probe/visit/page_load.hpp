@@ -55,6 +55,7 @@ class PageLoad : public DocumentListener {
   std::vector<Arrived::Import> ask_for_imported(const StyleSheet& sheet, std::size_t initiator,
                                                 microseconds delay);
   void on_finished(std::size_t row, ResourceAnswer& answer);
+  void note_font(std::size_t row, const ResourceAnswer& answer);
   void read_sheet(std::size_t row, ResourceAnswer& answer);
   void take_sheet(std::size_t row, const StyleSheet& sheet, microseconds waited);
   void open_frame(std::size_t row, ResourceAnswer& answer);

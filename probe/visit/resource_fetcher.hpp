@@ -67,6 +67,8 @@ class ResourceFetcher {
 
   /// The row of a resource so far.
   const PageResource& resource(std::size_t row) const { return fetches_[row]->row; }
+  /// The URL as it was found.
+  const std::string& asked_url(std::size_t row) const { return fetches_[row]->found.url; }
   /// The URL that answered in the end.
   const std::string& final_url(std::size_t row) const { return fetches_[row]->asked.url; }
   /// Whether nothing is awaited any more that the page is not loaded without.

@@ -12,10 +12,11 @@ namespace {
 constexpr std::string_view kBase = "https://x.example/";
 constexpr std::string_view kFont = "@font-face{font-family:F;src:url(f.woff2)}";
 
-FoundInStyles found_by(std::string_view css, std::string_view body, const StyleLimits& limits = {}) {
+FoundInStyles found_by(std::string_view css, std::string_view body, const StyleLimits& limits = {},
+                       const FailedFonts& failed = {}) {
   const auto document = parse_document("<!doctype html><html><body>" + std::string(body) + "</body></html>");
   const StyleSheet sheets[] = {StyleSheet::parse(css, kBase, Screen{})};
-  return find_in_styles(document, sheets, kBase, Screen{}, limits);
+  return find_in_styles(document, sheets, kBase, Screen{}, limits, failed);
 }
 
 /// What is found, without the common begin of the URLs, in order.
@@ -245,6 +246,36 @@ TEST(FindInStyles, FetchesOfACompositeFaceThePartsThatATextNeeds) {
   for (const auto& row : rows) {
     SCOPED_TRACE(row.body);
     EXPECT_EQ(names(found_by(kFaces, row.body)), row.want);
+  }
+}
+
+// As Chromium's requests for the same pages were.
+TEST(FindInStyles, GoesOnToTheNextSourceAndTheNextFaceWhereAFontFailed) {
+  constexpr std::string_view kFaces =
+      "@font-face{font-family:F;src:url(f.woff2),url(f.woff)}@font-face{font-family:G;src:url(g)}"
+      "@font-face{font-family:C;src:url(c)}@font-face{font-family:C;src:url(later);unicode-range:U+61}"
+      "@font-face{font-family:W;src:url(400)}@font-face{font-family:W;src:url(700);font-weight:700}";
+  const struct {
+    std::string_view families;
+    std::vector<std::string> failed;
+    std::string_view want;
+  } rows[] = {
+      {"F,G", {}, "f.woff2"},
+      {"F,G", {"f.woff2"}, "f.woff"},
+      {"F,G", {"f.woff2", "f.woff"}, "g"},
+      {"F,G", {"f.woff2", "f.woff", "g"}, ""},
+      {"F,G", {"other"}, "f.woff2"},
+      {"F,sans-serif,G", {"f.woff2", "f.woff"}, ""},
+      {"C", {}, "later"},
+      {"C", {"later"}, "c"},
+      {"W,G", {"400"}, "g"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.families);
+    FailedFonts failed;
+    for (const auto& name : row.failed) failed.insert(std::string(kBase) + name);
+    const std::string css = std::string(kFaces) + "p{font-family:" + std::string(row.families) + "}";
+    EXPECT_EQ(names(found_by(css, "<p>a", {}, failed)), row.want);
   }
 }
 

@@ -168,6 +168,36 @@ TEST_F(PageLoadTest, FailuresOfResourcesAreNotedAndEndNothing) {
   EXPECT_EQ(row_of(loaded, "/ok.png").outcome, Outcome::ok);
 }
 
+constexpr const char* kTwoFonts =
+    "<style>@font-face{font-family:F;src:url(/f.woff2),url(/f.woff)}@font-face{font-family:G;"
+    "src:url(/g.woff2),url(/g.woff)}body{font-family:F,G}</style><body>text";
+
+void serve_no_font_of_f(LoopbackServer& server) {
+  server.on("/f.woff2", {support::respond({.status = 404})});
+  server.on("/f.woff", {support::respond({.headers = {{"Content-Type", "text/html"}}, .body = "not found"})});
+}
+
+TEST_F(PageLoadTest, AFontThatIsNoneIsAskedForInTheNextFormat) {
+  LoopbackServer server;
+  server.on("/", page(kTwoFonts));
+  serve_no_font_of_f(server);
+  serve(server);
+  EXPECT_THAT(paths(load("http://portal.test/")), ElementsAre("/", "/f.woff2", "/f.woff"))
+      << "the load event comes before what stands in for it is looked for";
+}
+
+TEST_F(PageLoadTest, AnotherFontStandsInForOneThatDidNotComeWhileThePageIsLoading) {
+  LoopbackServer server;
+  support::Gate gate;
+  server.on("/", page(std::string(kTwoFonts) + "<img src=/late.png>"));
+  serve_no_font_of_f(server);
+  server.on("/g.woff2", {support::respond({.body = "font"}), support::announce(gate)});
+  server.on("/late.png", {support::wait_for(gate), support::respond({.body = "x"})});
+  serve(server);
+  EXPECT_THAT(paths(load("http://portal.test/")),
+              testing::UnorderedElementsAre("/", "/late.png", "/f.woff2", "/f.woff", "/g.woff2"));
+}
+
 TEST_F(PageLoadTest, AResourceThatHangsMakesTheLoadTimeOut) {
   LoopbackServer server;
   server.on("/", page("<body><img src=/hang.png>"));

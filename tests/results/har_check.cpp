@@ -120,6 +120,7 @@ std::vector<std::string> har_faults(const json& har) {
     const std::string where = "entry " + entry["request"].value("url", "?");
     const std::size_t before = faults.size();
     check(entry, kEntry, where, faults);
+    if (entry["request"].value("url", "").empty()) faults.push_back(where + "/request/url is empty");
     if (faults.size() > before) continue;
     check_sum(entry, where, faults);
     check_pairs(entry["request"]["queryString"], where + "/request/queryString", faults);

@@ -127,6 +127,8 @@ Sample redirected() {
   sample.hop_started = microseconds(150);
   sample.timings = {{}, {}, {}, us(150), us(250), us(1'234'567)};
   sample.final_url = "https://portal.example/home";
+  sample.local_port = std::uint16_t{40001};
+  sample.via_proxy = false;
   return sample;
 }
 
@@ -136,6 +138,7 @@ TEST_F(HarExport, HasAPageAndAnEntryForEachResource) {
   made.page->resources[0].bytes_wire = 700;
   made.page->resources[0].content_type = "text/html";
   made.page->resources[1].url = "https://cdn.example/app.js?v=1&v=ắ";
+  made.sample.via_proxy = false;
   ASSERT_TRUE(succeeded(store->write(std::vector{made})));
   const json log = exported(*store)["log"];
   EXPECT_EQ(log["creator"], json({{"name", "portal-probe"}, {"version", "9.8.7"}}));
@@ -158,12 +161,13 @@ TEST_F(HarExport, HasAPageAndAnEntryForEachResource) {
   EXPECT_EQ(document["response"]["_transferSize"], 700) << "its own, and not the whole page's";
   EXPECT_EQ(document["_initiator"], json({{"type", "other"}}));
   EXPECT_EQ(document["_resourceType"], "document");
+  EXPECT_EQ(document["connection"], "443");
 
   const json& script = log["entries"][1];
   EXPECT_EQ(script["pageref"], page["id"]);
   EXPECT_EQ(script["startedDateTime"], to_rfc3339(*made.sample.started_at + microseconds(1)));
   EXPECT_EQ(script["response"]["status"], 404);
-  EXPECT_EQ(script["response"]["httpVersion"], "HTTP/2");
+  EXPECT_EQ(script["response"]["httpVersion"], "HTTP/2.0");
   EXPECT_EQ(script["serverIPAddress"], "2001:db8::2");
   EXPECT_EQ(script["_resourceType"], "script");
   EXPECT_EQ(script["_initiator"], json({{"type", "parser"}, {"url", "https://portal.example/"}}));
@@ -189,6 +193,7 @@ TEST_F(HarExport, HasAnEntryForEachHopOfADocument) {
   EXPECT_EQ(first["time"], 0.05);
   const json& second = log["entries"][1];
   EXPECT_EQ(second["response"]["redirectURL"], "https://portal.example/home");
+  EXPECT_FALSE(second.contains("connection")) << "whom a redirect came from is not stored";
   EXPECT_EQ(second["timings"]["connect"], 0.06);
   EXPECT_EQ(second["timings"]["ssl"], 0.03);
   EXPECT_EQ(second["request"]["queryString"].dump(),
@@ -196,6 +201,8 @@ TEST_F(HarExport, HasAnEntryForEachHopOfADocument) {
   const json& last = log["entries"][2];
   EXPECT_EQ(last["request"]["url"], "https://portal.example/home");
   EXPECT_EQ(last["response"]["redirectURL"], "");
+  EXPECT_EQ(last["connection"], "443") << "the server's port: DevTools show it behind its address";
+  EXPECT_EQ(last["_connectionId"], "40001");
   EXPECT_EQ(last["timings"]["receive"], 1234.317);
   EXPECT_FALSE(last["response"].contains("_transferSize")) << "only the sum over all hops is known";
 }
@@ -234,7 +241,11 @@ TEST_F(HarExport, LeavesOutWhatWasNotSentOrIsNoPortal) {
   refused_one.timings = {us(10), {}, {}, {}, {}, {}};
   refused_one.http_status.reset();
   refused_one.http_version.clear();
-  ASSERT_TRUE(succeeded(store->write(measurements({skipped, reference, refused_one}))));
+  // A connection that was to be opened beforehand failed: its request has not even an address.
+  Sample unprimed = bare_sample("unprimed");
+  unprimed.outcome = Outcome::tls_timed_out;
+  unprimed.started_at = refused_one.started_at;
+  ASSERT_TRUE(succeeded(store->write(measurements({skipped, reference, refused_one, unprimed}))));
   const json log = exported(*store)["log"];
   ASSERT_EQ(log["entries"].size(), 1U);
   const json& entry = log["entries"][0];

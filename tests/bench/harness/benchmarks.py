@@ -8,6 +8,7 @@ import json
 import configs
 from accuracy import accuracy
 from bench import Result
+from har import har
 from in_flight import MostOpen
 from lateness import lateness
 from pages import crowd, pages
@@ -200,7 +201,7 @@ def _curl_in_flight(bench, in_flight, total, page):
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
        "lateness": lateness, "accuracy": accuracy, "together": together, "verdict": verdict, "peers": peers, "pages": pages,
-       "crowd": crowd}
+       "crowd": crowd, "har": har}
 
 # Need programs that nothing else needs, and so are run by name only.
-BY_NAME_ONLY = ("peers", "pages", "crowd")
+BY_NAME_ONLY = ("peers", "pages", "crowd", "har")

@@ -7,13 +7,17 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import npm
 import page_certificates
-from runs import Failed, Skipped, ends_with_us
+from runs import Failed, ends_with_us
 from server import find_nginx
 
 HOST = "www.pages.test"
 PORTS = {"http/1.1": 443, "http/2": 8443}
 FOLDER = Path(__file__).resolve().parent.parent / "pages"
+NO_NAMES = ("dist", "pages", "docs", "examples", "example", "layout", "page", "composed")
+# What no page names, but the style sheets of some.
+HOSTS_OF_FONTS = ("fonts.gstatic.com", "assets.nhs.uk")
 NAMED_HOST = re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//([a-z0-9.-]+\.[a-z]+)[/"']""", re.IGNORECASE)
 
 
@@ -43,21 +47,10 @@ class Page:
 
 
 def install(build):
-    """Fetches the packages with the pages, as locked, and returns their folder."""
-    folder = build / "pages"
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = (FOLDER / "package-lock.json").read_text()
-    stamp = folder / "installed.json"
-    if not stamp.exists() or stamp.read_text() != lock:
-        for name in ("package.json", "package-lock.json"):
-            (folder / name).write_text((FOLDER / name).read_text())
-        try:
-            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True,
-                           stdout=subprocess.DEVNULL, preexec_fn=ends_with_us)
-        except FileNotFoundError as missing:
-            raise Skipped("npm is missing: scripts/install-deps --browser") from missing
-        stamp.write_text(lock)
-    return folder / "node_modules"
+    """Fetches the packages with the pages, as locked, puts together those that come in parts, and returns their folder."""
+    packages = npm.install(FOLDER, build / "pages")
+    subprocess.run(["node", FOLDER / "compose.mjs", packages], check=True, preexec_fn=ends_with_us)
+    return packages
 
 
 def pages():
@@ -69,7 +62,7 @@ def pages():
 
 def _short(path):
     words = path.removesuffix(".html").replace("startbootstrap-", "").split("/")
-    words = [word for word in words if word not in ("dist", "pages", "docs", "examples") and word[0] != "@"]
+    words = [word for word in words if word not in NO_NAMES and word[0] != "@"]
     if len(words) > 1 and words[-1] == "index":
         words.pop()
     return "-".join(words)
@@ -87,7 +80,7 @@ class PageSite:
         named = set()
         for page in pages():
             named.update(NAMED_HOST.findall((packages / page.path).read_text(errors="replace").lower()))
-        self.hosts = sorted(named | {"fonts.gstatic.com"})
+        self.hosts = sorted(named.union(HOSTS_OF_FONTS))
         self.ca_file, self.key_hash = page_certificates.make(directory, [HOST, *self.hosts])
         conf = directory / "nginx.conf"
         conf.write_text(_configuration(directory, packages, link.server_address, self.hosts))
@@ -138,6 +131,9 @@ ELSEWHERE = {
                             "rewrite ^/files/ /@fontsource/$font_file$uri break;",
 }
 
+# Two of the design systems want their assets at the site's root.
+ASSETS = "location /assets/ { try_files /govuk-frontend/dist/govuk$uri /nhsuk-frontend/dist/nhsuk$uri =404; }"
+
 
 def _configuration(here, packages, address, hosts):
     families = sorted((folder.name for folder in (packages / "@fontsource").iterdir()), key=len, reverse=True)
@@ -174,7 +170,7 @@ http {{
     default none;
 {by_file}
   }}
-{_server(here, packages, address, HOST, "", "default_server")}
+{_server(here, packages, address, HOST, ASSETS, "default_server")}
 {servers}
 }}
 """
