@@ -775,23 +775,23 @@ TEST(LoadProblems, NameSchedulesThatCannotBe) {
             "value (text that looks like one stands in quotes: \"5\")"}},
           {"gaps",
            "schedules:\n  - { id: n, window: 1m, rounds: 24 }\n",
-           {"config.yaml:9:22: schedule 'n': a window of 1m cannot hold 72 measurements of portal 'a', host "
-            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 1m11s)"}},
+           {"config.yaml:9:22: schedule 'n': a window of 1m cannot hold 96 measurements of portal 'a', host "
+            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 1m35s)"}},
           {"starts",
            "limits: { starts_per_second: 0.01, per_host: { gap: 0 } }\nschedules:\n  - id: n\n    rounds: "
            "24\n    window: 1h\n",
-           {"config.yaml:12:13: schedule 'n': a window of 1h cannot hold 72 starts under "
-            "limits.starts_per_second 0.01 (the smallest window that can: 1h58m20s)"}},
+           {"config.yaml:12:13: schedule 'n': a window of 1h cannot hold 96 starts under "
+            "limits.starts_per_second 0.01 (the smallest window that can: 2h38m20s)"}},
           {"both limits",
            "limits: { starts_per_second: 0.5 }\nschedules: [{ id: n, window: 5s }]\n",
-           {"config.yaml:9:30: schedule 'n': a window of 5s cannot hold 72 starts under "
-            "limits.starts_per_second 0.5 (the smallest window that can: 2m22s)",
-            "config.yaml:9:30: schedule 'n': a window of 5s cannot hold 72 measurements of portal 'a', host "
-            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 2m22s)"}},
+           {"config.yaml:9:30: schedule 'n': a window of 5s cannot hold 96 starts under "
+            "limits.starts_per_second 0.5 (the smallest window that can: 3m10s)",
+            "config.yaml:9:30: schedule 'n': a window of 5s cannot hold 96 measurements of portal 'a', host "
+            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 3m10s)"}},
           {"default schedule",
            "limits: { per_host: { gap: 1h } }\n",
-           {"config.yaml:1:1: schedule 'default': a window of 6h cannot hold 72 measurements of portal 'a', "
-            "host a.example with limits.per_host.gap 1h between them (the smallest window that can: 71h)"}},
+           {"config.yaml:1:1: schedule 'default': a window of 6h cannot hold 96 measurements of portal 'a', "
+            "host a.example with limits.per_host.gap 1h between them (the smallest window that can: 95h)"}},
       });
 }
 

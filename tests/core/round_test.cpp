@@ -54,9 +54,14 @@ TEST(RoundUnits, LoadsPagesWhereAskedTo) {
 
 TEST(PageLoadsOf, FollowsTheSettings) {
   ProbeSettings settings;
-  EXPECT_FALSE(page_loads_of(settings)) << "the default";
-  settings.page_engine = PageEngine::network;
-  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop}));
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop})) << "the default";
+  settings.profile = Profile::mobile;
+  settings.page_engine = PageEngine::automatic;
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::mobile})) << "no browser yet";
+  settings.page_engine = PageEngine::none;
+  EXPECT_FALSE(page_loads_of(settings));
+  settings.page_engine = PageEngine::browser;
+  EXPECT_FALSE(page_loads_of(settings)) << "which this version has not";
 }
 
 TEST(RoundUnits, AsksNothingOfAPortalWithoutTargets) {
