@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/url.hpp"
 #include "probe/curl_url.hpp"
 #include "probe/printable.hpp"
 
@@ -94,6 +93,18 @@ RedirectStep next_step(const HopRequest& asked, int status, std::string_view loc
                             printable(storable_url(*text), kMaxShown)));
   }
   return step;
+}
+
+bool is_visit_counter(const Url& url) {
+  return url.host == "f-emc.ngsp.gov.vn" && url.path.starts_with("/tracking");
+}
+
+std::vector<std::string> hosts_of(const Portal& portal, const Target& target) {
+  if (target.kind != TargetKind::system) return portal.hosts;
+  const auto url = parse_url(target.url);
+  if (!url) return {};
+  const bool has_www = url->host.starts_with("www.");
+  return {url->host, has_www ? url->host.substr(4) : "www." + url->host};
 }
 
 bool is_moved(std::string_view final_url, std::span<const std::string> hosts) {

@@ -12,7 +12,6 @@
 namespace portalprobe {
 namespace {
 
-constexpr std::string_view kVisitCounter = "f-emc.ngsp.gov.vn";
 /// Whoever watches the visit's deadline ends what is under way; libcurl's own limit is for when nobody does.
 constexpr microseconds kAfterDeadline = std::chrono::seconds(1);
 constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
@@ -111,8 +110,7 @@ void ResourceFetcher::set_in_head(bool in_head) {
 std::optional<std::string> ResourceFetcher::permitted(const FoundResource& resource) const {
   const auto url = parse_url(resource.url);
   if (!url) return std::nullopt;
-  // Fetching it would count a visit that nobody made.
-  if (url->host == kVisitCounter && url->path.starts_with("/tracking")) return std::nullopt;
+  if (is_visit_counter(*url)) return std::nullopt;
   if (!page_is_tls_ || url->tls()) return resource.url;
   // Mixed content: browsers ask for images over https instead, and for nothing else at all.
   if (resource.type != ResourceType::image) return std::nullopt;

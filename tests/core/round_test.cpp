@@ -88,6 +88,29 @@ TEST(MeasurementsPerRound, CountsWhatTheUnitsAskFor) {
   }
 }
 
+TEST(RoundUnits, LooksAtOtherSystemsInTheFirstRoundByOneFamilyAndLoadsThemNever) {
+  const RoundSettings settings(kBoth, PageLoads{EngineKind::network, Profile::desktop});
+  const auto body = portal({TargetKind::page, TargetKind::system, TargetKind::system});
+  const auto units = round_units(body, settings);
+  ASSERT_EQ(units.size(), 6U);
+  for (const std::uint16_t target : {std::uint16_t{1}, std::uint16_t{2}}) {
+    const RoundUnit want{target, IpFamily::ipv4, false, EngineKind::http, Profile::none, true};
+    EXPECT_EQ(units[target + 3U], want);
+  }
+  EXPECT_EQ(measurements_per_round(body, settings), 4U) << "two families, document and load";
+  EXPECT_EQ(measurements_in(body, 24, settings), 24U * 4U + 2U);
+  EXPECT_EQ(measurements_in(body, 0, settings), 0U);
+  EXPECT_TRUE(round_units(body, RoundSettings(std::span<const IpFamily>{})).empty());
+}
+
+TEST(LanesOf, CountsTheHostsOfOtherSystems) {
+  auto with_system = portal_at({"https://a.example/"});
+  with_system.targets.push_back(target(TargetKind::system, "https://shared.example/"));
+  EXPECT_EQ(lanes_of(std::vector{with_system, portal_at({"https://b.example/"}),
+                                 portal_at({"https://shared.example/x"})}),
+            (std::vector<std::uint32_t>{0, 1, 0}));
+}
+
 TEST(LanesOf, PutsPortalsThatShareAHostInOneLane) {
   using Lanes = std::vector<std::uint32_t>;
   struct {

@@ -79,5 +79,7 @@ def configuration(portals, rounds=2, **settings):
         lines.append(f"controls: {settings['controls']}")
     lines.append("portals:")
     for name in portals:
-        lines.append(f"  - {{ id: {name}, name: Cổng {name}, pages: [{{ id: home, url: \"http://{name}.test/\" }}] }}")
+        systems = ", ".join(f'"{url}"' for url in settings.get("systems", {}).get(name, ()))
+        lines.append(f"  - {{ id: {name}, name: Cổng {name}, systems: [{systems}], "
+                     f"pages: [{{ id: home, url: \"http://{name}.test/\" }}] }}")
     return "\n".join(lines) + "\n"
