@@ -28,9 +28,8 @@ struct ScheduleReport {
 ScheduleReport report_on(const Config& config, const Schedule& schedule) {
   ScheduleReport report{&schedule, 0, {}, schedule.rounds >= samples_for_a_bounded_p75()};
   for (const auto& portal : config.portals) {
-    report.planned += measurements_per_round(portal, RoundSettings(config.defaults));
+    report.planned += measurements_in(portal, schedule.rounds, RoundSettings(config.defaults));
   }
-  report.planned *= static_cast<std::uint64_t>(schedule.rounds);
   report.smallest =
       smallest_window(config.portals, schedule.rounds, config.limits, RoundSettings(config.defaults));
   return report;
@@ -80,8 +79,10 @@ int run_check(const CommonOptions& common, const std::string& file) {
   std::uint64_t targets = 0;
   std::uint64_t unverified = 0;
   std::uint64_t without_action = 0;
+  std::uint64_t systems = 0;
   for (const auto& portal : config->portals) {
     targets += portal.targets.size();
+    systems += portal.systems.size();
     if (!portal.verified) ++unverified;
     for (const auto& target : portal.targets) {
       if (!target.configured) ++without_action;
@@ -90,7 +91,10 @@ int run_check(const CommonOptions& common, const std::string& file) {
   if (common.json) return print_or_fail(as_json(*config, unverified));
 
   std::string text =
-      fmt::format("{}: valid\n{} portals with {} targets\n", file, config->portals.size(), targets);
+      fmt::format("{}: valid\n{} portals with {} targets\n", file, config->portals.size(), targets - systems);
+  if (systems > 0) {
+    text += fmt::format("{} other systems are looked at for the EMC tag, once a sweep\n", systems);
+  }
   if (unverified > 0) {
     text += fmt::format("{} portals are not verified: they are measured, and an evaluation leaves them out\n",
                         unverified);

@@ -12,6 +12,7 @@
 #include "app/configuration.hpp"
 #include "app/console.hpp"
 #include "app/controls.hpp"
+#include "app/emc.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
 #include "app/measuring.hpp"
@@ -19,7 +20,9 @@
 #include "app/references.hpp"
 #include "app/sweep_job.hpp"
 #include "app/wiring.hpp"
+#include "core/round.hpp"
 #include "probe/self/clock_log.hpp"
+#include "report/emc_text.hpp"
 #include "report/sweep_sheet.hpp"
 #include "report/sweep_summary.hpp"
 #include "results/batch_writer.hpp"
@@ -57,7 +60,16 @@ struct Outcomes {
   SampleCounts counts;
 };
 
-std::string as_json(const Outcomes& end) {
+/// Nothing is looked up where nothing can be known.
+Expected<std::optional<EmcReport>> emc_of(const Config& config, Store& store, const std::string& sweep_id) {
+  auto systems = emc_systems(config.portals);
+  if (systems.empty() && !page_loads_of(config.defaults)) return std::nullopt;
+  return emc_of(store, sweep_id, std::move(systems));
+}
+
+Expected<std::string> as_json(const Config& config, Store& store, const Outcomes& end) {
+  const auto emc = emc_of(config, store, end.record.id);
+  if (!emc) return tl::unexpected(emc.error());
   nlohmann::ordered_json by_outcome = nlohmann::ordered_json::object();
   for (const auto& [outcome, count] : end.counts.by_outcome)
     by_outcome[std::string(to_string(outcome))] = count;
@@ -72,6 +84,7 @@ std::string as_json(const Outcomes& end) {
   const auto stepped = clock_stepped(end.record.clock);
   json["clock_stepped_us"] = stepped ? nlohmann::ordered_json(stepped->count()) : nullptr;
   if (end.record.processor_benchmark) json["processor_benchmark"] = *end.record.processor_benchmark;
+  json["emc"] = nlohmann::ordered_json::parse(emc_json(*emc));
   return json.dump() + "\n";
 }
 
@@ -85,12 +98,15 @@ std::string clock_line(const SweepRecord& record) {
 Expected<std::string> as_table(const Config& config, Store& store, const Outcomes& end,
                                const std::string& store_url) {
   SweepSummary summary(config.portals);
+  EmcRollUp emc(emc_systems(config.portals));
   const auto visited = store.for_each_sample(end.record.id, [&](const Sample& sample) {
     summary.add(sample);
+    emc.add(sample);
     return true;
   });
   if (!visited) return tl::unexpected(visited.error());
-  return summary.text(terminal_width(STDOUT_FILENO)) +
+  const auto report = emc.report();
+  return summary.text(terminal_width(STDOUT_FILENO)) + (report ? emc_summary(*report) : "") +
          fmt::format("\nsweep {}: {} of {} planned measurements stored in {}{}\n", end.record.id,
                      end.record.stored, end.record.planned, store_url, clock_line(end.record));
 }
@@ -211,8 +227,7 @@ class SweepRun {
 
   int report(const Outcomes& end, const MeasuringEnd& measured) {
     const int code = exit_code_of(config_, end, measured);
-    auto text =
-        common_.json ? Expected<std::string>(as_json(end)) : as_table(config_, store_, end, store_url_);
+    auto text = common_.json ? as_json(config_, store_, end) : as_table(config_, store_, end, store_url_);
     if (!text) return refuse(text.error().message, kStoreFailed);
     if (!common_.json) *text += instrument_line(instrument_);
     if (!common_.quiet || common_.json) {

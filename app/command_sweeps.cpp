@@ -5,7 +5,9 @@
 
 #include "app/commands.hpp"
 #include "app/console.hpp"
+#include "app/emc.hpp"
 #include "app/exit_code.hpp"
+#include "report/emc_text.hpp"
 #include "report/people.hpp"
 #include "report/sweep_sheet.hpp"
 #include "report/text_table.hpp"
@@ -69,14 +71,22 @@ int show_sweep(Store& store, const CommonOptions& common, const std::vector<Swee
   OutcomeCounts outcomes;
   for (const auto& [outcome, count] : counts->by_outcome) outcomes.add(outcome, count);
   std::string out;
+  std::optional<EmcReport> emc;  // of all shards, like the counts
   for (const auto& listed : sweeps) {
     if (listed.id != *id) continue;
     const auto record = store.sweep(*id, listed.shard);
     if (!record) return refuse(record.error().message, kStoreFailed);
-    if (!out.empty() && !common.json) out += "\n";
-    out += common.json ? sweep_json(*record, *counts) + "\n"
+    if (out.empty()) {
+      auto found = emc_of(store, *id, emc_systems_in(record->config_json));
+      if (!found) return refuse(found.error().message, kStoreFailed);
+      emc = std::move(*found);
+    } else if (!common.json) {
+      out += "\n";
+    }
+    out += common.json ? sweep_json(*record, *counts, emc_json(emc)) + "\n"
                        : sweep_sheet(*record, outcomes, counts->unfit, terminal_width(STDOUT_FILENO));
   }
+  if (emc && !common.json) out += "\n" + emc_sheet(*emc, terminal_width(STDOUT_FILENO));
   return print_or_fail(out);
 }
 

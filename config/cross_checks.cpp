@@ -23,7 +23,7 @@ void check_ids(Reader& reader, const std::vector<Item>& items, const std::vector
   }
 }
 
-void check_maintenance(Reader& reader, const YamlNode& root, const Document& document) {
+void check_maintenance(Reader& reader, const YamlNode& root, const ConfigDocument& document) {
   const auto periods = find_key(root, "maintenance");
   if (!periods || !periods->is_list()) return;
   std::unordered_set<std::string_view> known;
@@ -55,7 +55,7 @@ bool reads_well(const Type<T>& type, const std::optional<YamlNode>& node) {
 }
 
 /// A window that is impossible only because a limit could not be read is no problem of its own.
-void check_windows(Reader& reader, const YamlNode& root, const Document& document) {
+void check_windows(Reader& reader, const YamlNode& root, const ConfigDocument& document) {
   if (!reads_well(limits_type(), find_key(root, "limits"))) return;
   const auto schedules = find_key(root, "schedules");
   std::vector<std::optional<YamlNode>> nodes;
@@ -89,7 +89,7 @@ std::vector<Place> id_places(const Reader& reader, const YamlNode& map, std::str
   return places;
 }
 
-void check_across(Reader& reader, const YamlNode& root, const Document& document,
+void check_across(Reader& reader, const YamlNode& root, const ConfigDocument& document,
                   const std::vector<Place>& portal_places, bool complete) {
   check_ids(reader, document.schedules, id_places(reader, root, "schedules"), "schedule");
   check_ids(reader, document.controls, id_places(reader, root, "controls"), "control");

@@ -9,7 +9,7 @@
 namespace portalprobe {
 
 /// A configuration's main file: what becomes `Config`, and what only reading needs.
-struct Document : Config {
+struct ConfigDocument : Config {
   int version = 1;
   std::vector<std::string> portal_files;  ///< as written
 };
@@ -20,7 +20,7 @@ struct PortalFile {
 };
 
 /// The tables. Each is made once.
-const Type<Document>& document_type();
+const Type<ConfigDocument>& document_type();
 const Type<PortalFile>& portal_file_type();
 
 /// Parts of the above, for those who put them together.

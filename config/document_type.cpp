@@ -69,39 +69,43 @@ Type<Maintenance> maintenance_type() {
       .build();
 }
 
-const Type<Document>& document_type() {
+const Type<ConfigDocument>& document_type() {
   static const auto kType = [] {
-    ObjectType<Document> document("a configuration");
+    ObjectType<ConfigDocument> document("a configuration");
     document
-        .add("version", &Document::version, type::integer(1, 1), "Version of this format.", Need::required)
-        .add("name", &Document::name, type::filled_line(),
+        .add("version", &ConfigDocument::version, type::integer(1, 1), "Version of this format.",
+             Need::required)
+        .add("name", &ConfigDocument::name, type::filled_line(),
              "What the sweeps of this configuration are called.")
-        .add("vantage", &Document::vantage, vantage_type(), "Where the probe stands.")
-        .add("store", &Document::store, type::store(), "Where samples go, `--store` wins. May hold secrets.")
-        .add("schedules", &Document::schedules,
+        .add("vantage", &ConfigDocument::vantage, vantage_type(), "Where the probe stands.")
+        .add("store", &ConfigDocument::store, type::store(),
+             "Where samples go, `--store` wins. May hold secrets.")
+        .add("schedules", &ConfigDocument::schedules,
              list_of(schedule_type(), {"a list of at least one schedule", true, 1000}),
              "When sweeps run. The first is taken unless `--schedule` names another.")
-        .add("limits", &Document::limits, limits_type(), "What a sweep may do at once.")
-        .add("defaults", &Document::defaults, settings_type(), "How measurements are taken.")
-        .add("fitness", &Document::fitness, fitness_type(), "When a sample counts.")
-        .add("retention", &Document::retention, retention_type(),
+        .add("limits", &ConfigDocument::limits, limits_type(), "What a sweep may do at once.")
+        .add("defaults", &ConfigDocument::defaults, settings_type(), "How measurements are taken.")
+        .add("fitness", &ConfigDocument::fitness, fitness_type(), "When a sample counts.")
+        .add("retention", &ConfigDocument::retention, retention_type(),
              "How long a store keeps what it need not keep for good.")
-        .add("controls", &Document::controls, list_of(control_type(), {"a list of controls", false, 1000}),
+        .add("controls", &ConfigDocument::controls,
+             list_of(control_type(), {"a list of controls", false, 1000}),
              "Servers of our own choosing whose failure tells an outage of ours from a portal's.")
-        .add("criterion", &Document::criterion, type::existing_file(),
+        .add("criterion", &ConfigDocument::criterion, type::existing_file(),
              "File that says how samples are judged.")
-        .add("maintenance", &Document::maintenance, list_of(maintenance_type(), {"a list of periods", false}),
+        .add("maintenance", &ConfigDocument::maintenance,
+             list_of(maintenance_type(), {"a list of periods", false}),
              "Periods in which portals are not measured.");
     FieldShape files{"portal_files", list_of(file_name(), {"a list of files", false, kMostFiles}).shape,
                      "Files with the one key `portals`, seen from this file.", false, "[]"};
     document.add_custom(
         std::move(files),
         [list = list_of(file_name(), {"a list of files", false, kMostFiles})](
-            Reader& reader, const YamlNode& node, Document& owner) {
+            Reader& reader, const YamlNode& node, ConfigDocument& owner) {
           list.read(reader, node, owner.portal_files);
         },
         nullptr);
-    document.add("portals", &Document::portals, list_of(portal_type(), {"a list of portals", false}),
+    document.add("portals", &ConfigDocument::portals, list_of(portal_type(), {"a list of portals", false}),
                  "Portals to measure, before those of `portal_files`. One at least, here or there.");
     return document.build();
   }();

@@ -14,27 +14,27 @@ namespace {
 
 /// The lane of portals that has most to do, and so decides how short a window can be.
 struct BusiestLane {
-  std::uint64_t per_round = 0;
+  std::uint64_t measurements = 0;
   std::size_t portals = 0;
   std::size_t first = 0;  ///< index of one of its portals
 };
 
-BusiestLane busiest_lane(std::span<const Portal> portals, const RoundSettings& settings) {
+BusiestLane busiest_lane(std::span<const Portal> portals, int rounds, const RoundSettings& settings) {
   const auto lanes = lanes_of(portals);
   std::vector<BusiestLane> loads(portals.size());
   for (std::size_t i = 0; i < portals.size(); ++i) {
     BusiestLane& load = loads[lanes[i]];
     if (load.portals++ == 0) load.first = i;
-    load.per_round += measurements_per_round(portals[i], settings);
+    load.measurements += measurements_in(portals[i], rounds, settings);
   }
-  const auto busiest = std::ranges::max_element(loads, {}, &BusiestLane::per_round);
+  const auto busiest = std::ranges::max_element(loads, {}, &BusiestLane::measurements);
   return busiest == loads.end() ? BusiestLane{} : *busiest;
 }
 
 std::uint64_t planned(std::span<const Portal> portals, int rounds, const RoundSettings& settings) {
-  std::uint64_t per_round = 0;
-  for (const auto& portal : portals) per_round += measurements_per_round(portal, settings);
-  return per_round * static_cast<std::uint64_t>(std::max(0, rounds));
+  std::uint64_t all = 0;
+  for (const auto& portal : portals) all += measurements_in(portal, rounds, settings);
+  return all;
 }
 
 /// From the first of so many starts to the last.
@@ -45,10 +45,10 @@ microseconds time_for_starts(std::uint64_t starts, double per_second) {
 }
 
 /// A lane has one pause between its starts, whatever may be in flight at a time.
-microseconds time_for_gaps(const BusiestLane& lane, int rounds, const Limits& limits) {
-  const auto starts = lane.per_round * static_cast<std::uint64_t>(std::max(0, rounds));
-  if (starts < 2) return microseconds(0);
-  const double time = static_cast<double>(starts - 1) * static_cast<double>(limits.host_gap.count());
+microseconds time_for_gaps(const BusiestLane& lane, const Limits& limits) {
+  if (lane.measurements < 2) return microseconds(0);
+  const double time =
+      static_cast<double>(lane.measurements - 1) * static_cast<double>(limits.host_gap.count());
   return time > 9e18 ? microseconds::max() : microseconds(static_cast<microseconds::rep>(time));
 }
 
@@ -71,7 +71,7 @@ std::string name_of(const BusiestLane& lane, std::span<const Portal> portals) {
 microseconds smallest_window(std::span<const Portal> portals, int rounds, const Limits& limits,
                              const RoundSettings& settings) {
   return std::max(time_for_starts(planned(portals, rounds, settings), limits.starts_per_second),
-                  time_for_gaps(busiest_lane(portals, settings), rounds, limits));
+                  time_for_gaps(busiest_lane(portals, rounds, settings), limits));
 }
 
 std::vector<std::string> infeasible(std::span<const Portal> portals, const Schedule& schedule,
@@ -86,8 +86,8 @@ std::vector<std::string> infeasible(std::span<const Portal> portals, const Sched
   }
   if (schedule.window == microseconds(0)) return reasons;
   const microseconds for_starts = time_for_starts(starts, limits.starts_per_second);
-  const BusiestLane lane = busiest_lane(portals, settings);
-  const microseconds for_gaps = time_for_gaps(lane, schedule.rounds, limits);
+  const BusiestLane lane = busiest_lane(portals, schedule.rounds, settings);
+  const microseconds for_gaps = time_for_gaps(lane, limits);
   const std::string smallest = window_text(std::max(for_starts, for_gaps));
   const std::string window = format_duration(schedule.window);
   if (for_starts > schedule.window) {
@@ -101,8 +101,8 @@ std::vector<std::string> infeasible(std::span<const Portal> portals, const Sched
         fmt::format("schedule '{}': a window of {} cannot hold {} measurements of {} with "
                     "limits.per_host.gap {} between them (the "
                     "smallest window that can: {})",
-                    schedule.id, window, lane.per_round * static_cast<std::uint64_t>(schedule.rounds),
-                    name_of(lane, portals), format_duration(limits.host_gap), smallest));
+                    schedule.id, window, lane.measurements, name_of(lane, portals),
+                    format_duration(limits.host_gap), smallest));
   }
   return reasons;
 }

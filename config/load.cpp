@@ -149,7 +149,7 @@ class Loader {
 
   std::string path_;
   Reader reader_;
-  Document document_;
+  ConfigDocument document_;
   std::vector<Place> portal_places_;  ///< one for each portal
   std::unordered_set<std::string> seen_;
   std::uint64_t bytes_ = 0;

@@ -52,6 +52,11 @@ Type<std::string> url_type(bool may_be_absent) {
   });
 }
 
+std::string with_scheme(std::string_view text) {
+  if (text.find("://") != std::string_view::npos) return std::string(text);
+  return fmt::format("https://{}{}", text, text.find('/') == std::string_view::npos ? "/" : "");
+}
+
 std::optional<unsigned> read_number(std::string_view text, unsigned high) {
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -106,6 +111,17 @@ Expected<std::string> parse_network(std::string_view text) {
 
 Type<std::string> url() { return url_type(false); }
 Type<std::string> optional_url() { return url_type(true); }
+
+Type<std::string> url_or_host() {
+  auto type = checked_text(text_shape("a URL or a host name such as hanoi.gov.vn"),
+                           [](std::string_view text) { return check_url(with_scheme(text)); });
+  type.read = [read = type.read](Reader& reader, const YamlNode& node, std::string& value) {
+    std::string text;
+    read(reader, node, text);
+    if (!text.empty()) value = with_scheme(text);
+  };
+  return type;
+}
 
 Type<std::string> host() {
   auto type = checked_text(

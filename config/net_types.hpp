@@ -14,6 +14,8 @@ namespace portalprobe::type {
 Type<std::string> url();
 /// The same, or absent.
 Type<std::string> optional_url();
+/// A URL as above; what has no scheme gets `https://`, and a host alone its first page.
+Type<std::string> url_or_host();
 /// A host name or address, made lower case.
 Type<std::string> host();
 /// ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT.

@@ -166,6 +166,36 @@ void add_default_action(Portal& portal) {
   portal.targets.push_back(std::move(action));
 }
 
+/// Last of all, so that their hosts do not become the portal's.
+void add_systems(Portal& portal) {
+  std::size_t number = 0;
+  for (const auto& url : portal.systems) {
+    Target system;
+    system.id = system_target_id(++number);
+    system.role = kSystemRole;
+    system.kind = TargetKind::system;
+    system.url = url;
+    if (!url.empty()) portal.targets.push_back(std::move(system));
+  }
+}
+
+/// The ids of systems are given by us: nothing else may have them.
+void check_system_ids(Reader& reader, const YamlNode& node, const Portal& portal) {
+  for (const auto key : {"pages", "actions"}) {
+    const auto list = find_key(node, key);
+    if (!list || !list->is_list()) continue;
+    for (const YamlNode& target : list->children()) {
+      const auto id = find_key(target, "id");
+      if (!id || !id->is_scalar()) continue;
+      for (std::size_t number = 1; number <= portal.systems.size(); ++number) {
+        if (id->text() != system_target_id(number)) continue;
+        reader.report(*id, fmt::format("the id {} is that of the portal's system {} (choose another one)",
+                                       shown(id->text()), number));
+      }
+    }
+  }
+}
+
 void add_default_hosts(Portal& portal) {
   if (!portal.hosts.empty()) return;
   for (const auto& target : portal.targets) {
@@ -177,6 +207,7 @@ void add_default_hosts(Portal& portal) {
 
 void complete_portal(Reader& reader, const YamlNode& node, Portal& portal) {
   check_target_ids(reader, node);
+  check_system_ids(reader, node, portal);
   if (portal.valid_from && portal.valid_to && *portal.valid_from > *portal.valid_to) {
     const auto to = find_key(node, "valid_to");
     reader.report(to ? *to : node, "'valid_to' is before 'valid_from'");
@@ -187,6 +218,7 @@ void complete_portal(Reader& reader, const YamlNode& node, Portal& portal) {
   }
   add_default_action(portal);
   add_default_hosts(portal);
+  add_systems(portal);
 }
 
 }  // namespace
@@ -229,8 +261,9 @@ Type<Portal> portal_type() {
       .add("proxy", &Portal::proxy, type::proxy(false),
            "Proxy of this portal alone; that of `defaults` where absent. May hold secrets.")
       .add("systems", &Portal::systems,
-           list_of(type::filled_line(), {"a list of URLs or host names", false, 100}),
-           "Other systems of the same body, as its information portal.");
+           list_of(type::url_or_host(), {"a list of URLs or host names", false, 100}),
+           "Other systems of the same body, as its information portal: looked at for the EMC tag, once a "
+           "sweep.");
   add_targets(portal, "pages", page_type(), {"a list of at least one page", true, kMostTargets},
               "Pages whose load is measured: cold, once a round.");
   add_targets(portal, "actions", action_type(), {"a list of actions", false, kMostTargets},

@@ -8,10 +8,14 @@ namespace portalprobe {
 /// The small closed vocabularies of a measurement. Their names are what configuration, samples and exports
 /// show.
 
-enum class TargetKind { page, action, control, reference };
+/// `system`: another system of a portal's body, looked at for the EMC tag alone. It is neither page nor
+/// action, so that no score can take it for one.
+enum class TargetKind { page, action, control, reference, system };
 /// Whether such targets are what a sweep is for; others are measured beside its plan, and count in none of
 /// its figures.
-inline bool is_planned(TargetKind kind) { return kind == TargetKind::page || kind == TargetKind::action; }
+inline bool is_planned(TargetKind kind) {
+  return kind != TargetKind::control && kind != TargetKind::reference;
+}
 enum class EngineKind { http, network, browser };
 enum class Connection { cold, warm };
 /// `any` leaves the choice to the system; the one taken is stored.

@@ -37,7 +37,8 @@ struct Interaction {
   bool operator==(const Interaction&) const = default;
 };
 
-/// One page (its load is measured) or action (its response is measured) of a portal.
+/// One page (its load is measured) or action (its response is measured) of a portal, or another system of its
+/// body (its document is looked at).
 struct Target {
   std::string id;
   std::string role;
@@ -51,6 +52,10 @@ struct Target {
   bool configured = true;  ///< false for the `default-action`, which is measured and can never pass
   bool operator==(const Target&) const = default;
 };
+
+/// The id and the role of a portal's systems: `system-1` is the first of them.
+inline std::string system_target_id(std::size_t number) { return "system-" + std::to_string(number); }
+inline constexpr const char* kSystemRole = "system";
 
 /// One public-service system of one body.
 struct Portal {
@@ -75,8 +80,8 @@ struct Portal {
   std::string client_cert;
   Secret client_key;                 ///< path of the key file
   Secret proxy;                      ///< URL; empty: the default's
-  std::vector<std::string> systems;  ///< other systems of the same body, for the EMC check
-  std::vector<Target> targets;       ///< pages first, then actions (the default one included)
+  std::vector<std::string> systems;  ///< URLs of other systems of the same body, for the EMC check
+  std::vector<Target> targets;       ///< pages, then actions (the default one included), then systems
   bool operator==(const Portal&) const = default;
 };
 

@@ -42,6 +42,11 @@ std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& se
   units.reserve(2 * portal.targets.size() * settings.families.size());
   for (std::size_t i = 0; i < portal.targets.size(); ++i) {
     const auto target = static_cast<std::uint16_t>(i);
+    if (portal.targets[i].kind == TargetKind::system) {
+      if (settings.families.empty()) continue;
+      units.push_back({target, settings.families.front(), false, EngineKind::http, Profile::none, true});
+      continue;
+    }
     const bool pair = portal.targets[i].kind == TargetKind::action;
     for (const IpFamily family : settings.families) {
       units.push_back({target, family, pair});
@@ -55,8 +60,18 @@ std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& se
 std::size_t measurements_per_round(const Portal& portal, const RoundSettings& settings) {
   const std::size_t page = settings.page_loads ? 2 : 1;
   std::size_t count = 0;
-  for (const auto& target : portal.targets) count += target.kind == TargetKind::action ? 2 : page;
+  for (const auto& target : portal.targets) {
+    if (target.kind == TargetKind::system) continue;
+    count += target.kind == TargetKind::action ? 2 : page;
+  }
   return count * settings.families.size();
+}
+
+std::uint64_t measurements_in(const Portal& portal, int rounds, const RoundSettings& settings) {
+  if (rounds <= 0 || settings.families.empty()) return 0;
+  const auto once = std::ranges::count(portal.targets, TargetKind::system, &Target::kind);
+  return measurements_per_round(portal, settings) * static_cast<std::uint64_t>(rounds) +
+         static_cast<std::uint64_t>(once);
 }
 
 std::vector<std::uint32_t> lanes_of(std::span<const Portal> portals) {

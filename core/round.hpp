@@ -38,19 +38,23 @@ struct RoundUnit {
   bool pair = false;
   EngineKind engine = EngineKind::http;
   Profile profile = Profile::none;
+  bool first_round_only = false;
   bool operator==(const RoundUnit&) const = default;
 };
 
-/// What one round asks of one portal: a page gives one cold measurement of its document and, if pages are
-/// loaded, one load; an action a pair; each per address family.
+/// What the first round asks of one portal: a page gives one cold measurement of its document and, if pages
+/// are loaded, one load; an action a pair; each per address family. Other systems of the body give one
+/// measurement of their document, by the first family; later rounds leave them out.
 std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& settings);
 
-/// How many measurements one round asks of one portal.
+/// How many measurements each round asks of one portal.
 std::size_t measurements_per_round(const Portal& portal, const RoundSettings& settings);
+/// How many all rounds ask of it together: the first one asks for more.
+std::uint64_t measurements_in(const Portal& portal, int rounds, const RoundSettings& settings);
 
 /// Groups portals that must share one host's manners: portals whose targets name a common host are in one
-/// lane, and so are all hosts of one portal. Returns each portal's lane; lanes are numbered from 0 in order
-/// of their first portal.
+/// lane, and so are all hosts of one portal, its systems' included. Returns each portal's lane; lanes are
+/// numbered from 0 in order of their first portal.
 std::vector<std::uint32_t> lanes_of(std::span<const Portal> portals);
 
 }  // namespace portalprobe

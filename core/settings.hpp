@@ -36,7 +36,7 @@ struct ProbeSettings {
   std::string user_agent = "portal-probe/1.0 (+https://example.gov.vn/probe)";
   std::uint64_t max_body = 16ULL << 20U;  ///< decoded bytes
   int max_redirects = 10;
-  PageEngine page_engine = PageEngine::none;
+  PageEngine page_engine = PageEngine::network;
   PageLimits page_limits;
   Profile profile = Profile::desktop;
   bool operator==(const ProbeSettings&) const = default;

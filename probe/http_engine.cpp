@@ -6,13 +6,21 @@
 
 #include "probe/http_measurement.hpp"
 #include "probe/visit/page_load.hpp"
+#include "probe/visit/tag_check.hpp"
 
 namespace portalprobe {
 
 struct HttpEngine::Running {
-  std::unique_ptr<HttpMeasurement> measurement;  ///< one of these two
+  std::unique_ptr<HttpMeasurement> measurement;  ///< one of these three
   std::unique_ptr<PageLoad> page;
+  std::unique_ptr<TagCheck> tag;
   Done done;
+
+  void cancel() {
+    if (measurement) measurement->cancel();
+    if (page) page->cancel();
+    if (tag) tag->cancel();
+  }
 };
 
 HttpEngine::HttpEngine(boost::asio::io_context& io, const Clock& clock, HttpEngineOptions options)
@@ -35,7 +43,10 @@ ProbeId HttpEngine::start(const Portal& portal, const PlannedMeasurement& planne
   running->done = std::move(done);
   const auto ended = [this, id](Measurement result) { finish(id, std::move(result)); };
   Running& started = *running_.emplace(id, std::move(running)).first->second;
-  if (planned.engine == EngineKind::network) {
+  if (portal.targets[planned.target].kind == TargetKind::system) {
+    started.tag = std::make_unique<TagCheck>(*this, portal, planned, std::move(admit), ended);
+    started.tag->start();
+  } else if (planned.engine == EngineKind::network) {
     started.page = std::make_unique<PageLoad>(*this, portal, planned, std::move(admit), ended);
     started.page->start();
   } else {
@@ -47,12 +58,7 @@ ProbeId HttpEngine::start(const Portal& portal, const PlannedMeasurement& planne
 
 void HttpEngine::cancel(ProbeId id) {
   const auto it = running_.find(id);
-  if (it == running_.end()) return;
-  if (it->second->page) {
-    it->second->page->cancel();
-  } else {
-    it->second->measurement->cancel();
-  }
+  if (it != running_.end()) it->second->cancel();
 }
 
 void HttpEngine::finish(ProbeId id, Measurement measurement) {

@@ -29,6 +29,7 @@ HttpMeasurement::HttpMeasurement(HttpEngine& engine, const Portal& portal, const
     : engine_(engine),
       portal_(portal),
       target_(portal.targets[planned.target]),
+      hosts_(hosts_of(portal, target_)),
       planned_(planned),
       admit_(std::move(admit)),
       done_(std::move(done)),
@@ -46,7 +47,7 @@ void HttpMeasurement::start() {
   loop_ = engine_.loops().take();
   loop_->observe(listener_ ? &listener_->observer(sockets_) : &sockets_);
   begin_counting();
-  asked_ = {target_.url, target_.method, true, {}};
+  asked_ = {target_.url, target_.method, is_portals_own(), {}};
   if (is_warm()) {
     prime();
   } else {
@@ -109,7 +110,7 @@ void HttpMeasurement::on_primed() {
   priming_ = false;
   sockets_.forbid_new(true);  // from here on a new connection would be a cold number under a warm name
   begin_counting();
-  asked_ = {target_.url, target_.method, true, {}};
+  asked_ = {target_.url, target_.method, is_portals_own(), {}};
   hop();
 }
 
@@ -121,6 +122,8 @@ void HttpMeasurement::hop() {
   const auto url = parse_url(asked_.url);
   if (!url)
     return end(before_.empty() ? Outcome::probe_error : Outcome::redirect_refused, url.error().message);
+  if (is_visit_counter(*url))
+    return end(Outcome::redirect_refused, "leads to EMC's counter, which is never asked");
   if (known_.contains(url->origin())) return transfer(*url);
   look_up(*url);
 }
@@ -191,7 +194,7 @@ void HttpMeasurement::on_resolved(const Url& url, const Route& route, std::vecto
               url.host, example));
     }
   }
-  if (redirected && is_warm() && is_moved(asked_.url, portal_.hosts)) {
+  if (redirected && is_warm() && is_moved(asked_.url, hosts_)) {
     // A connection to elsewhere is not the one that stands: nothing that it could show would be a warm
     // number.
     return end(Outcome::moved, fmt::format("redirected to {}", storable_url(asked_.url)));
@@ -343,11 +346,11 @@ void HttpMeasurement::judge() {
   std::optional<PageMatch> match;
   if (!expected_error) {
     match = engine_.pages().judge({result.status, result.headers.fields(), result.head, result.body_size,
-                                   result.content_type, asked_.url, portal_.hosts},
+                                   result.content_type, asked_.url, hosts_},
                                   result.body_sha256);
   }
   if (match && match->outcome == Outcome::blocked) return end(Outcome::blocked, match->detail);
-  if (is_moved(asked_.url, portal_.hosts)) {
+  if (is_moved(asked_.url, hosts_)) {
     return end(Outcome::moved, fmt::format("answered by {}", storable_url(asked_.url)));
   }
   const Cause cause = check_answer(target_.expect, result.status, result.found);

@@ -83,6 +83,8 @@ class HttpMeasurement {
   void watch_until(SteadyTime time);
   void on_watchdog(SteadyTime due);
 
+  /// What is configured for the portal (certificates and the like) is not for its body's other systems.
+  bool is_portals_own() const { return target_.kind != TargetKind::system; }
   bool is_warm() const { return planned_.connection == Connection::warm; }
   bool is_own_word(const Url& url) const;
   bool names_inside(const std::string& host) const;
@@ -101,6 +103,7 @@ class HttpMeasurement {
   HttpEngine& engine_;
   const Portal& portal_;
   const Target& target_;
+  const std::vector<std::string> hosts_;  ///< others have `moved`
   const PlannedMeasurement planned_;
   ProbeEngine::Admit admit_;
   Done done_;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/url.hpp"
 #include "probe/curl_url.hpp"
 #include "probe/printable.hpp"
 
@@ -94,6 +93,22 @@ RedirectStep next_step(const HopRequest& asked, int status, std::string_view loc
                             printable(storable_url(*text), kMaxShown)));
   }
   return step;
+}
+
+bool is_visit_counter(const Url& url) {
+  std::string_view host = url.host;
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const auto path = std::string_view(url.path).substr(0, url.path.find('?'));
+  const bool is_script = path.starts_with("/embed/") && path.find('%') == std::string_view::npos;
+  return host == "f-emc.ngsp.gov.vn" && !is_script;
+}
+
+std::vector<std::string> hosts_of(const Portal& portal, const Target& target) {
+  if (target.kind != TargetKind::system) return portal.hosts;
+  const auto url = parse_url(target.url);
+  if (!url) return {};
+  const bool has_www = url->host.starts_with("www.");
+  return {url->host, has_www ? url->host.substr(4) : "www." + url->host};
 }
 
 bool is_moved(std::string_view final_url, std::span<const std::string> hosts) {

@@ -3,8 +3,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/outcome.hpp"
+#include "core/portal.hpp"
+#include "core/url.hpp"
 
 namespace portalprobe {
 
@@ -35,6 +38,13 @@ struct RedirectStep {
 RedirectStep next_step(const HopRequest& asked, int status, std::string_view location,
                        std::span<const HopRequest> before, int max_redirects,
                        const std::string& cookies = {});
+
+/// Whether a request for this would count a visit that nobody made: EMC's counter is never asked.
+bool is_visit_counter(const Url& url);
+
+/// Hosts whose answer counts as the target's own: the portal's, or of another system of its body that of its
+/// URL, with and without `www.`. Empty: any.
+std::vector<std::string> hosts_of(const Portal& portal, const Target& target);
 
 /// Whether the final answer came from a host that is not one of the portal's (lower case names).
 bool is_moved(std::string_view final_url, std::span<const std::string> hosts);

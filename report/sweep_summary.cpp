@@ -61,9 +61,10 @@ SweepSummary::Row& SweepSummary::row_of(const std::string& portal_id) {
 }
 
 void SweepSummary::add(const Sample& sample) {
-  if (!belongs_to_portal(sample)) return others_.add(sample.outcome);
+  if (!is_planned(sample.kind)) return others_.add(sample.outcome);
   all_.add(sample.outcome);
   if (!sample.fit) ++unfit_;
+  if (!belongs_to_portal(sample)) return;  // another system: no figure of the portal's
   ++families_[sample.ip_family];
   Line& line = row_of(sample.portal_id).lines[sample.ip_family];
   line.outcomes.add(sample.outcome);

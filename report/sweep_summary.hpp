@@ -20,7 +20,8 @@ namespace portalprobe {
 ///
 /// Durations are of samples that are `ok` and fit, of the HTTP engine: `ttfb` of cold ones, `response_time`
 /// of warm ones. Address families are never mixed: where a sweep has several, a portal has a line for each.
-/// Control and reference targets count in the totals' own line, not for a portal.
+/// Control and reference targets count in the totals' own line, not for a portal; other systems of a portal's
+/// body in the totals alone.
 class SweepSummary {
  public:
   /// Portals are listed in this order, also those without a sample; ones that are not among them follow, as

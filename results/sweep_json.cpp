@@ -200,7 +200,7 @@ std::string load_json(const std::map<std::string, PortalLoad>& load) {
   return object.text();
 }
 
-std::string sweep_json(const SweepRecord& record, const SampleCounts& counts) {
+std::string sweep_json(const SweepRecord& record, const SampleCounts& counts, std::string_view emc) {
   JsonObject object;
   add_identity(object, record);
   add_course(object, record, counts);
@@ -212,6 +212,7 @@ std::string sweep_json(const SweepRecord& record, const SampleCounts& counts) {
   object.add_json("instrument", instrument_json(record.instrument));
   object.add_known("processor_benchmark", record.processor_benchmark);
   object.add_json("load", load_json(record.load));
+  object.add_json("emc", emc);
   return object.text();
 }
 

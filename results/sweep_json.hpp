@@ -24,8 +24,9 @@ std::map<std::string, MarkError> instrument_from(std::string_view json);
 /// By portal, an object of what the sweep put on it.
 std::string load_json(const std::map<std::string, PortalLoad>& load);
 
-/// A sweep's record in full, as one JSON object without a line break; `counts` are its samples'. What is
-/// unknown is left out, but for `ended_at` and `clock_synchronised`, which are null.
-std::string sweep_json(const SweepRecord& record, const SampleCounts& counts);
+/// A sweep's record in full, as one JSON object without a line break; `counts` are its samples', `emc` is
+/// what they say of the EMC tag, in JSON. What is unknown is left out, but for `ended_at` and
+/// `clock_synchronised`, which are null.
+std::string sweep_json(const SweepRecord& record, const SampleCounts& counts, std::string_view emc = "null");
 
 }  // namespace portalprobe

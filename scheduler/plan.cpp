@@ -44,11 +44,14 @@ class Planner {
         selection_(request.only, request.portals),
         shards_(shards_of(request.portals, request.shard.count)),
         lanes_(units_by_lane(request)) {
-    for (const auto& lane : lanes_) ++lanes_alike_[lane.size()];
+    count_lanes();
   }
 
   std::vector<PlannedMeasurement> plan() {
-    for (int round = 0; round < request_.rounds; ++round) add_round(static_cast<std::uint32_t>(round));
+    for (int round = 0; round < request_.rounds; ++round) {
+      if (round == 1) leave_out_the_first_rounds_own();
+      add_round(static_cast<std::uint32_t>(round));
+    }
     std::stable_sort(plan_.begin(), plan_.end(),
                      [](const auto& a, const auto& b) { return a.scheduled_at < b.scheduled_at; });
     if (immediate()) {
@@ -58,6 +61,18 @@ class Planner {
   }
 
  private:
+  void count_lanes() {
+    lanes_alike_.clear();
+    for (const auto& lane : lanes_) ++lanes_alike_[lane.size()];
+  }
+
+  void leave_out_the_first_rounds_own() {
+    for (auto& lane : lanes_)
+      std::erase_if(lane, [](const PlannedUnit& planned) { return planned.unit.first_round_only; });
+    std::erase_if(lanes_, [](const LaneUnits& lane) { return lane.empty(); });
+    count_lanes();
+  }
+
   bool immediate() const { return request_.window <= microseconds(0); }
 
   WallTime slice_begin(std::uint32_t round) const {

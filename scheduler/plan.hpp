@@ -32,8 +32,9 @@ struct PlanRequest {
 
 /// Spreads `rounds` rounds of every portal over the window: one slice of the window per round, in each slice
 /// every lane (portals that share a host) at a place of its own, its measurements as far from each other as
-/// the slice allows. A pair's second measurement follows its first after the gap and 2 s. `only` and `shard`
-/// choose from the whole plan: they change nobody's time, and all shards together are exactly the plan.
+/// the slice allows. A pair's second measurement follows its first after the gap and 2 s. What the first
+/// round alone asks for takes no room in the others. `only` and `shard` choose from the whole plan: they
+/// change nobody's time, and all shards together are exactly the plan.
 ///
 /// Sorted by time; what is due at the same moment keeps its drawn order.
 std::vector<PlannedMeasurement> make_plan(const PlanRequest& request);

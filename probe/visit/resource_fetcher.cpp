@@ -13,21 +13,11 @@
 namespace portalprobe {
 namespace {
 
-/// Whoever counts visits; of it only the script is fetched, which lies in /embed/.
-constexpr std::string_view kVisitCounter = "f-emc.ngsp.gov.vn";
 /// Whoever watches the visit's deadline ends what is under way; libcurl's own limit is for when nobody does.
 constexpr microseconds kAfterDeadline = std::chrono::seconds(1);
 constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
 
 /// Fetching it would count a visit that nobody made. However its path is written.
-bool is_visit_counter(const Url& url) {
-  std::string_view host = url.host;
-  if (host.ends_with('.')) host.remove_suffix(1);
-  const auto path = std::string_view(url.path).substr(0, url.path.find('?'));
-  const bool is_script = path.starts_with("/embed/") && path.find('%') == std::string_view::npos;
-  return host == kVisitCounter && !is_script;
-}
-
 bool is_kept(ResourceType type) { return type == ResourceType::style || type == ResourceType::frame; }
 void count_released(const FoundResource& resource, RequestsReleased& count) {
   if (resource.type == ResourceType::media) return;

@@ -53,6 +53,17 @@ TEST(Feasibility, CountsPortalsThatShareAHostAsOne) {
                 "them (the smallest window that can: 8s)"}));
 }
 
+TEST(Feasibility, CountsOtherSystemsOnce) {
+  Portal body = portal("a", "a.example");
+  Target system = body.targets[0];
+  system.kind = TargetKind::system;
+  system.url = "https://b.example/";
+  body.targets.insert(body.targets.end(), 10, system);
+  const std::vector<Portal> portals = {body};
+  EXPECT_EQ(smallest_window(portals, 1, Limits{}, RoundSettings(kIpv4)), 12s);
+  EXPECT_EQ(smallest_window(portals, 24, Limits{}, RoundSettings(kIpv4)), 81s);
+}
+
 TEST(Feasibility, CountsStarts) {
   std::vector<Portal> portals;
   for (int i = 0; i < 100; ++i)

@@ -329,6 +329,12 @@ TEST(LoadProblems, NameDuplicateIdsAndWhereTheFirstStands) {
           {"page and action",
            "    actions:\n      - { id: home, url: \"https://a.example/2\" }\n",
            {"config.yaml:9:15: duplicate id 'home': this portal has a page or action of that id in line 6"}},
+          {"page and system",
+           "      - { id: system-1, url: \"https://a.example/2\" }\n    systems: [b.example]\n",
+           {"config.yaml:8:15: the id 'system-1' is that of the portal's system 1 (choose another one)"}},
+          {"page and a system that is not there",
+           "      - { id: system-2, url: \"https://a.example/2\" }\n    systems: [b.example]\n",
+           {}},
           {"schedules",
            "schedules:\n  - { id: n }\n  - { id: m }\n  - { id: n }\n",
            {"config.yaml:11:11: duplicate id 'n': another schedule has it (config.yaml:9:11)"}},
@@ -410,6 +416,19 @@ TEST(LoadProblems, NameBadValuesAndWhatWouldBeRight) {
           {"URL https://me:pass@a.example/",
            "controls:\n  - id: c\n    url: \"https://me:pass@a.example/\"\n",
            {"config.yaml:10:10: 'url' has credentials in it (use a header with ${env:NAME} instead)"}},
+          {"system with a fragment",
+           "    systems: [\"b.example/#x\"]\n",
+           {"config.yaml:8:15: an entry of 'systems' is wrong: URL 'https://b.example/#x' has a fragment "
+            "(leave out "
+            "'#' and what follows)"}},
+          {"system of another scheme",
+           "    systems: [\"ftp://b.example/\"]\n",
+           {"config.yaml:8:15: an entry of 'systems' is wrong: URL 'ftp://b.example/' is neither http nor "
+            "https"}},
+          {"system with credentials",
+           "    systems: [\"me:s3cr3t@b.example\"]\n",
+           {"config.yaml:8:15: an entry of 'systems' has credentials in it (use a header with ${env:NAME} "
+            "instead)"}},
           {"URL https://a.example/#x",
            "controls:\n  - id: c\n    url: \"https://a.example/#x\"\n",
            {"config.yaml:10:10: 'url' is wrong: URL 'https://a.example/#x' has a fragment (leave out '#' and "
@@ -775,23 +794,23 @@ TEST(LoadProblems, NameSchedulesThatCannotBe) {
             "value (text that looks like one stands in quotes: \"5\")"}},
           {"gaps",
            "schedules:\n  - { id: n, window: 1m, rounds: 24 }\n",
-           {"config.yaml:9:22: schedule 'n': a window of 1m cannot hold 72 measurements of portal 'a', host "
-            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 1m11s)"}},
+           {"config.yaml:9:22: schedule 'n': a window of 1m cannot hold 96 measurements of portal 'a', host "
+            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 1m35s)"}},
           {"starts",
            "limits: { starts_per_second: 0.01, per_host: { gap: 0 } }\nschedules:\n  - id: n\n    rounds: "
            "24\n    window: 1h\n",
-           {"config.yaml:12:13: schedule 'n': a window of 1h cannot hold 72 starts under "
-            "limits.starts_per_second 0.01 (the smallest window that can: 1h58m20s)"}},
+           {"config.yaml:12:13: schedule 'n': a window of 1h cannot hold 96 starts under "
+            "limits.starts_per_second 0.01 (the smallest window that can: 2h38m20s)"}},
           {"both limits",
            "limits: { starts_per_second: 0.5 }\nschedules: [{ id: n, window: 5s }]\n",
-           {"config.yaml:9:30: schedule 'n': a window of 5s cannot hold 72 starts under "
-            "limits.starts_per_second 0.5 (the smallest window that can: 2m22s)",
-            "config.yaml:9:30: schedule 'n': a window of 5s cannot hold 72 measurements of portal 'a', host "
-            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 2m22s)"}},
+           {"config.yaml:9:30: schedule 'n': a window of 5s cannot hold 96 starts under "
+            "limits.starts_per_second 0.5 (the smallest window that can: 3m10s)",
+            "config.yaml:9:30: schedule 'n': a window of 5s cannot hold 96 measurements of portal 'a', host "
+            "a.example with limits.per_host.gap 1s between them (the smallest window that can: 3m10s)"}},
           {"default schedule",
            "limits: { per_host: { gap: 1h } }\n",
-           {"config.yaml:1:1: schedule 'default': a window of 6h cannot hold 72 measurements of portal 'a', "
-            "host a.example with limits.per_host.gap 1h between them (the smallest window that can: 71h)"}},
+           {"config.yaml:1:1: schedule 'default': a window of 6h cannot hold 96 measurements of portal 'a', "
+            "host a.example with limits.per_host.gap 1h between them (the smallest window that can: 95h)"}},
       });
 }
 

@@ -128,7 +128,8 @@ TEST(LoadConfig, ReadsEveryKey) {
   EXPECT_EQ(portal.later_url, "https://new.example/");
   EXPECT_EQ(portal.confidence, "confirmed");
   EXPECT_THAT(portal.systems, ElementsAre("https://information.example/"));
-  ASSERT_EQ(portal.targets.size(), 2U);
+  ASSERT_EQ(portal.targets.size(), 3U);
+  EXPECT_EQ(portal.targets[2].kind, TargetKind::system);
   const auto& page = portal.targets[0];
   EXPECT_EQ(page.kind, TargetKind::page);
   ASSERT_EQ(page.interactions.size(), 4U);
@@ -204,6 +205,27 @@ TEST(LoadConfig, ShortensTheTimeForConnectingToTheWhole) {
   const Folder folder;
   const auto config = loaded(folder, kOnePortal + "defaults: { timeout: 250ms }\n");
   EXPECT_EQ(config.defaults.connect_timeout, milliseconds(250));
+}
+
+TEST(LoadConfig, MakesTargetsOfABodysOtherSystems) {
+  const Folder folder;
+  const auto config = loaded(
+      folder,
+      kOnePortal + "    systems: [info.example, \"http://forms.example:8080/x?y\", \"c.example/start\"]\n");
+  const auto& portal = config.portals.at(0);
+  EXPECT_THAT(portal.systems, ElementsAre("https://info.example/", "http://forms.example:8080/x?y",
+                                          "https://c.example/start"));
+  std::vector<Target> systems;
+  std::ranges::copy_if(portal.targets, std::back_inserter(systems),
+                       [](const Target& target) { return target.kind == TargetKind::system; });
+  ASSERT_EQ(systems.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(systems[i].id, "system-" + std::to_string(i + 1));
+    EXPECT_EQ(systems[i].role, "system");
+    EXPECT_EQ(systems[i].url, portal.systems[i]);
+  }
+  EXPECT_THAT(portal.hosts, ElementsAre("a.example")) << "their hosts are not the portal's";
+  EXPECT_EQ(portal.targets.at(1).id, "default-action") << "no system stands for an action";
 }
 
 TEST(LoadConfig, ReadsTheFilesOfOtherSystems) {

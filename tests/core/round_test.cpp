@@ -54,9 +54,14 @@ TEST(RoundUnits, LoadsPagesWhereAskedTo) {
 
 TEST(PageLoadsOf, FollowsTheSettings) {
   ProbeSettings settings;
-  EXPECT_FALSE(page_loads_of(settings)) << "the default";
-  settings.page_engine = PageEngine::network;
-  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop}));
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop})) << "the default";
+  settings.profile = Profile::mobile;
+  settings.page_engine = PageEngine::automatic;
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::mobile})) << "no browser yet";
+  settings.page_engine = PageEngine::none;
+  EXPECT_FALSE(page_loads_of(settings));
+  settings.page_engine = PageEngine::browser;
+  EXPECT_FALSE(page_loads_of(settings)) << "which this version has not";
 }
 
 TEST(RoundUnits, AsksNothingOfAPortalWithoutTargets) {
@@ -81,6 +86,29 @@ TEST(MeasurementsPerRound, CountsWhatTheUnitsAskFor) {
     for (const auto& unit : round_units(row.portal, RoundSettings(kBoth))) from_units += unit.pair ? 2 : 1;
     EXPECT_EQ(from_units, 2 * row.want);
   }
+}
+
+TEST(RoundUnits, LooksAtOtherSystemsInTheFirstRoundByOneFamilyAndLoadsThemNever) {
+  const RoundSettings settings(kBoth, PageLoads{EngineKind::network, Profile::desktop});
+  const auto body = portal({TargetKind::page, TargetKind::system, TargetKind::system});
+  const auto units = round_units(body, settings);
+  ASSERT_EQ(units.size(), 6U);
+  for (const std::uint16_t target : {std::uint16_t{1}, std::uint16_t{2}}) {
+    const RoundUnit want{target, IpFamily::ipv4, false, EngineKind::http, Profile::none, true};
+    EXPECT_EQ(units[target + 3U], want);
+  }
+  EXPECT_EQ(measurements_per_round(body, settings), 4U) << "two families, document and load";
+  EXPECT_EQ(measurements_in(body, 24, settings), 24U * 4U + 2U);
+  EXPECT_EQ(measurements_in(body, 0, settings), 0U);
+  EXPECT_TRUE(round_units(body, RoundSettings(std::span<const IpFamily>{})).empty());
+}
+
+TEST(LanesOf, CountsTheHostsOfOtherSystems) {
+  auto with_system = portal_at({"https://a.example/"});
+  with_system.targets.push_back(target(TargetKind::system, "https://shared.example/"));
+  EXPECT_EQ(lanes_of(std::vector{with_system, portal_at({"https://b.example/"}),
+                                 portal_at({"https://shared.example/x"})}),
+            (std::vector<std::uint32_t>{0, 1, 0}));
 }
 
 TEST(LanesOf, PutsPortalsThatShareAHostInOneLane) {

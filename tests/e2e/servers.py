@@ -64,10 +64,13 @@ def reply(connection, body=b"<title>ok</title>ok", status="200 OK", headers=""):
 
 
 def configuration(portals, rounds=2, **settings):
-    """The text of a configuration of portals `p000` ... at http://p000.test/, quick and without rests unless told."""
+    """The text of a configuration of portals `p000` ... at http://p000.test/.
+
+    Unless told otherwise it is quick, without rests, and loads no pages: a round asks for each page three times, and primes one of these.
+    """
     limits = settings.get("limits", "{ in_flight: 100, starts_per_second: 1000, per_host: { in_flight: 1, gap: 1ms }, "
                                     "per_address: { in_flight: 100 } }")
-    defaults = settings.get("defaults", "{ timeout: 10s, connect_timeout: 5s }")
+    defaults = settings.get("defaults", "{ timeout: 10s, connect_timeout: 5s, page_engine: none }")
     fitness = settings.get("fitness", "{ max_unfit_share: 100% }")
     lines = ["version: 1", "name: End to end", "vantage: { id: e2e }",
              f"schedules: [{{ id: test, stratum: test, window: {settings.get('window', '1h')}, rounds: {rounds} }}]",
@@ -76,5 +79,7 @@ def configuration(portals, rounds=2, **settings):
         lines.append(f"controls: {settings['controls']}")
     lines.append("portals:")
     for name in portals:
-        lines.append(f"  - {{ id: {name}, name: Cổng {name}, pages: [{{ id: home, url: \"http://{name}.test/\" }}] }}")
+        systems = ", ".join(f'"{url}"' for url in settings.get("systems", {}).get(name, ()))
+        lines.append(f"  - {{ id: {name}, name: Cổng {name}, systems: [{systems}], "
+                     f"pages: [{{ id: home, url: \"http://{name}.test/\" }}] }}")
     return "\n".join(lines) + "\n"

@@ -158,7 +158,7 @@ class HostilePortals(unittest.TestCase):
         config = cls.folder / "config.yaml"
         config.write_text(servers.configuration(
             [*PORTALS, *HEALTHY], rounds=2,
-            defaults=f"{{ timeout: {TIMEOUT_S}s, connect_timeout: 2s, max_body: 8MiB }}"), encoding="utf-8")
+            defaults=f"{{ timeout: {TIMEOUT_S}s, connect_timeout: 2s, max_body: 8MiB, page_engine: none }}"), encoding="utf-8")
         cls.store = f"sqlite:{cls.folder}/store.db"
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         begun = time.monotonic()

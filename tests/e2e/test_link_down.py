@@ -44,7 +44,7 @@ class Sweep:
         settings = {"controls": ", ".join(f'{{ id: control-{number}, url: "{url}" }}' for number in range(2)).join("[]")}
         config = folder / "config.yaml"
         config.write_text(servers.configuration(PORTALS, rounds=ROUNDS, window=f"{WINDOW_S}s",
-                                                defaults="{ timeout: 5s, connect_timeout: 3s }",
+                                                defaults="{ timeout: 5s, connect_timeout: 3s, page_engine: none }",
                                                 **(settings if controls else {})), encoding="utf-8")
         self.process = faults.start_sweep(config, self.store, "--only", "*/home", "--connect-to",
                                           f":80:{self.link.server_address}:{self.server.port}", before=self.link.client)

@@ -77,6 +77,10 @@ class PageLoads(unittest.TestCase):
             total = sum(timings[name] for name in ("blocked", "dns", "connect", "send", "wait", "receive") if timings[name] > 0)
             self.assertAlmostEqual(entry["time"], total, places=2)
 
+    def test_pages_are_loaded_unless_told_otherwise(self):
+        self.sweep(rounds=1, defaults="{ timeout: 10s }")
+        self.assertEqual([load["outcome"] for load in self.loads()], ["ok", "ok"])
+
     def test_none_loads_no_page(self):
         self.sweep(rounds=2, defaults="{ page_engine: none }")
         self.assertEqual(self.loads(), [])

@@ -90,7 +90,8 @@ class BesideASweep(unittest.TestCase):
         self.assertFalse([path for _, path, _ in self.server.requests if "/wait/" in path])
 
     def test_a_sweep_through_a_proxy_goes_without_and_says_so(self):
-        defaults = f'{{ timeout: 10s, connect_timeout: 5s, proxy: "http://127.0.0.1:{self.server.port}" }}'
+        defaults = (f'{{ timeout: 10s, connect_timeout: 5s, page_engine: none, '
+                    f'proxy: "http://127.0.0.1:{self.server.port}" }}')
         run = self.sweep(defaults=defaults)
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertIn("no reference measurements", run.stderr)

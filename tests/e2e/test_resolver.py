@@ -156,7 +156,7 @@ class Resolver(unittest.TestCase):
         config = folder / "config.yaml"
         config.write_text(servers.configuration(
             portals, rounds=1,
-            defaults=f"{{ timeout: 10s, connect_timeout: {connect_timeout_s}s, resolvers: [{listed}], "
+            defaults=f"{{ timeout: 10s, connect_timeout: {connect_timeout_s}s, resolvers: [{listed}], page_engine: none, "
                      f"allow_addresses: [{HERE}/32] }}"), encoding="utf-8")
         store = f"sqlite:{folder}/store.db"
         # The port alone is mapped: where a name leads, the resolver says.

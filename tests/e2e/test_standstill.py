@@ -39,7 +39,8 @@ class Standstill:
         cls.store = f"sqlite:{cls.folder}/store.db"
         config = cls.folder / "config.yaml"
         text = servers.configuration(sorted(EVERYBODY), rounds=2, defaults=(
-            f'{{ timeout: {cls.TIMEOUT_S}s, connect_timeout: {cls.TIMEOUT_S}s, resolvers: ["{cls.resolver.address}"] }}'))
+            f'{{ timeout: {cls.TIMEOUT_S}s, connect_timeout: {cls.TIMEOUT_S}s, page_engine: none, '
+            f'resolvers: ["{cls.resolver.address}"] }}'))
         config.write_text(text, encoding="utf-8")
         process = faults.start_sweep(config, cls.store, "--now", "--only", "*/home", "--connect-to", f":80::{cls.server.port}")
         cls.reached = cls.all_wait.wait(60)

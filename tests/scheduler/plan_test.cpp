@@ -300,6 +300,52 @@ TEST(Plan, ShardsAndChoicesHoldWithoutAWindowToo) {
   EXPECT_EQ(make_plan(request), expected);
 }
 
+TEST(Plan, LooksAtOtherSystemsOnceAndGivesThemNoRoomInLaterRounds) {
+  auto portals = mixed_portals();
+  for (int i = 1; i <= 3; ++i) {
+    portals[5].targets.push_back(made_target(system_target_id(static_cast<std::size_t>(i)),
+                                             TargetKind::system, fmt::format("https://other-{}.gov.vn/", i)));
+  }
+  for (const auto seed : kSeeds) {
+    auto request = night(portals, seed);
+    request.families = kBoth;
+    const auto plan = make_plan(request);
+    std::size_t looks = 0;
+    std::map<std::uint32_t, WallTime> last;
+    for (const auto& planned : plan) {
+      if (planned.portal != 5) continue;
+      const auto [before, first] = last.emplace(planned.round, planned.scheduled_at);
+      // An hour's quarter holds four units of the portal (two families), and seven in the first round.
+      if (!first && planned.scheduled_at - before->second > 10s) {
+        const auto part = planned.round == 0 ? 15min / 7 : 15min / 4;
+        EXPECT_GE(planned.scheduled_at - before->second, part - 10s) << planned.round;
+      }
+      before->second = planned.scheduled_at;
+      if (portals[5].targets[planned.target].kind != TargetKind::system) continue;
+      ++looks;
+      EXPECT_EQ(planned.round, 0U);
+      EXPECT_EQ(planned.engine, EngineKind::http);
+      EXPECT_EQ(planned.connection, Connection::cold);
+      EXPECT_EQ(planned.ip_family, IpFamily::ipv4);
+    }
+    EXPECT_EQ(looks, 3U);
+    std::uint64_t expected = 0;
+    for (const auto& portal : portals) expected += measurements_in(portal, 24, RoundSettings(kBoth));
+    EXPECT_EQ(plan.size(), expected);
+  }
+}
+
+TEST(Plan, ChoosesAmongOtherSystemsToo) {
+  auto portals = made_portals(3);
+  portals[1].targets.push_back(made_target("system-1", TargetKind::system, "https://other.gov.vn/"));
+  auto request = night(portals);
+  request.only = {"*/system-*"};
+  const auto plan = make_plan(request);
+  ASSERT_EQ(plan.size(), 1U);
+  EXPECT_EQ(plan[0].portal, 1U);
+  EXPECT_EQ(plan[0].target, 2U);
+}
+
 TEST(Plan, OfNothingIsEmpty) {
   const std::vector<Portal> none;
   EXPECT_TRUE(make_plan(night(none)).empty());

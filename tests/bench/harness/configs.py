@@ -45,7 +45,7 @@ def portal(number, scheme, pages, actions, where=""):
 
 
 def write(path, *, portals, scheme="https", pages=1, actions=0, where="", **settings):
-    """Writes a configuration of `portals` portals. What is not said here is left to the defaults."""
+    """Writes a configuration of `portals` portals. What is not said here is left to the defaults; no pages are loaded."""
     entries = (portal(number, scheme, pages, actions, where) for number in range(portals))
     return write_entries(path, entries, **settings)
 
@@ -67,6 +67,7 @@ defaults:
   http_version: 1.1
   timeout: 60s
   allow_addresses: [{network}]
+  page_engine: none
 fitness: {fitness}
 portals:
 """
