@@ -30,7 +30,7 @@ class DocumentListener {
   /// Who sees the events of the measurement's loop, in place of the document's own log: it passes on what is
   /// the document's. Outlives the measurement.
   virtual SocketObserver& observer(SocketLog& documents) = 0;
-  /// The TLS sessions of the visit. Outlives the measurement.
+  /// The TLS sessions of the visit, which outlive the measurement; null: none are resumed.
   virtual CURLSH* tls_sessions() = 0;
   /// Some of an answer's decoded body; `headers` are that answer's.
   virtual void on_body(const Url& url, const HttpHeaders& headers, std::string_view bytes) = 0;

@@ -83,9 +83,7 @@ class PageFrame {
     bool operator==(const Styled&) const = default;
   };
 
-  Styled present() const {
-    return {content_->whole, arrived_.sheets(), arrived_.failed_fonts().size()};
-  }
+  Styled present() const { return {content_->whole, arrived_.sheets(), arrived_.failed_fonts().size()}; }
   /// Those of the content's resources that may hold the parser or the painting up, as far as they still do.
   const std::vector<Awaited>& awaited() const;
   std::size_t position() const { return parser_position(awaited()); }

@@ -446,8 +446,7 @@ void ResourceFetcher::join_multiplexed() {
     origin.spare.clear();
     for (std::size_t row = 1; row < fetches_.size(); ++row) {
       const Fetch& other = *fetches_[row];
-      if (other.at == &origin && other.state == State::under_way && other.transfer->is_opening())
-        unbind(row);
+      if (other.at == &origin && other.state == State::under_way && other.transfer->is_opening()) unbind(row);
     }
   }
 }

@@ -60,8 +60,8 @@ void TagCheck::on_document(Measurement measurement) {
   measured_ = std::move(measurement);
   if (measured_->sample.outcome != Outcome::ok || markup_.empty()) return finish();
   engine_.analyst().read(
-      [this, markup = std::move(markup_), type = content_type_, url = url_]() -> std::function<void()> {
-        return [this, found = look_for_tag(markup, type, url)] {
+      [this, markup = std::move(markup_), type = content_type_, url = url_]() -> Analyst::Deliver {
+        return [this, found = look_for_tag(markup, type, url)](microseconds) {
           if (ended_) return;
           Sample& sample = measured_->sample;
           sample.emc_level = found.emc.level;

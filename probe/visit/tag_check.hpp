@@ -29,6 +29,7 @@ class TagCheck : public DocumentListener {
 
  private:
   SocketObserver& observer(SocketLog& documents) override { return documents; }
+  CURLSH* tls_sessions() override { return nullptr; }
   void on_body(const Url& url, const HttpHeaders& headers, std::string_view bytes) override;
   void on_document(Measurement measurement);
   void finish();
