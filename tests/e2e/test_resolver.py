@@ -201,7 +201,8 @@ class Resolver(unittest.TestCase):
         if outcome == "dns_timed_out":
             # Over TCP a question is not repeated.
             waited_s = CONNECT_TIMEOUT_S / 4 if sample["portal_id"] == "cut-for-ever" else CONNECT_TIMEOUT_S
-            self.assertGreaterEqual(sample["censored_after_us"], waited_s * 1_000_000)
+            # Timers count in whole milliseconds, and may end up to one early.
+            self.assertGreaterEqual(sample["censored_after_us"], waited_s * 1_000_000 - 1000)
 
     def test_a_dead_resolver_gives_way_to_one_that_is_well(self):
         well = self.enterContext(dns.DnsServer(lambda question, send: send(truth(question))))

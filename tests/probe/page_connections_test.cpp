@@ -70,6 +70,7 @@ TEST_F(PageConnectionsTest, AConnectionThatNobodyNeedsAnyMoreHoldsNothingUp) {
   EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
   EXPECT_EQ(loaded.sample.requests, 2U);
   EXPECT_EQ(loaded.sample.requests_failed, 0U);
+  never.open();
 }
 
 }  // namespace
