@@ -6,6 +6,9 @@
 namespace portalprobe {
 namespace {
 
+/// Between two pictures of a browser's; it lays out what has changed when it paints the next.
+constexpr SteadyTime::duration kFrame = std::chrono::microseconds(16'667);
+
 /// The next reading needs so much more than the last one had: all readings together then cost five times the
 /// last.
 constexpr std::size_t kGrowth = 4;
@@ -122,13 +125,24 @@ bool PageFrame::should_style() const {
   return styled_ != present();
 }
 
-void PageFrame::begin_styling() {
+bool PageFrame::lost_fonts_only() const {
+  return styled_ && styled_->whole == content_->whole && styled_->sheets == arrived_.sheets();
+}
+
+void PageFrame::begin_styling(SteadyTime now) {
   styling = true;
+  styling_since_ = now;
+  styling_for_fonts_ = lost_fonts_only();
   styled_ = present();
 }
 
-bool PageFrame::is_settled() const {
-  if (!whole || reading || styling || !content_ || !content_->whole || should_style()) return false;
+bool PageFrame::awaits_styling(SteadyTime loaded) const {
+  if (styling) return styling_for_fonts_ || styling_since_ + kFrame <= loaded;
+  return should_style() && lost_fonts_only();
+}
+
+bool PageFrame::is_settled(SteadyTime loaded) const {
+  if (!whole || reading || !content_ || !content_->whole || awaits_styling(loaded)) return false;
   const std::size_t position = this->position();
   return std::ranges::none_of(unasked_, [&](const auto* resource) { return may_ask(*resource, position); });
 }

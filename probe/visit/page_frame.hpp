@@ -63,7 +63,7 @@ class PageFrame {
   /// Whether a browser would lay the page out by now, and has not done so with the present sheets, the
   /// present content and without the fonts that did not come.
   bool should_style() const;
-  void begin_styling();
+  void begin_styling(SteadyTime now);
   /// The sheets in the order in which they apply.
   struct Sheets {
     std::vector<StyleSheet> sheets;
@@ -71,8 +71,10 @@ class PageFrame {
   };
   Sheets sheets() const;
 
-  /// Nothing more can come of it by itself.
-  bool is_settled() const;
+  /// Nothing more can come of it by itself that a load waits for which had everything else at `loaded`: what
+  /// a browser has not laid out by then, it looks at after the load event. A font that could not be had is
+  /// replaced before.
+  bool is_settled(SteadyTime loaded) const;
 
  private:
   /// What styles were worked out for.
@@ -89,6 +91,8 @@ class PageFrame {
   std::size_t position() const { return parser_position(awaited()); }
   bool is_finished(Awaited& resource) const;
   bool can_be_laid_out() const;
+  bool lost_fonts_only() const;
+  bool awaits_styling(SteadyTime loaded) const;
   void add_sheet(std::size_t row, std::set<std::size_t>& seen, Sheets& sheets) const;
   void add_with_imports(const StyleSheet& first, const std::vector<Arrived::Import>& its_imports,
                         std::set<std::size_t>& seen, Sheets& sheets) const;
@@ -107,6 +111,8 @@ class PageFrame {
   std::map<std::size_t, std::vector<Arrived::Import>> imports_;  ///< of `style` elements, by their order
 
   std::optional<Styled> styled_;
+  SteadyTime styling_since_;
+  bool styling_for_fonts_ = false;  ///< that were lost: a browser asks for the next at once
 };
 
 }  // namespace portalprobe

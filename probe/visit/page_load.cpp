@@ -122,6 +122,7 @@ void PageLoad::begin_visit(const Url& url, const HttpHeaders& headers) {
 
 void PageLoad::on_document(Measurement measurement) {
   measured_started_ = measurement.started;
+  document_ended_ = std::chrono::steady_clock::now();
   measured_ = std::move(measurement);
   delays_.reset();
   delays_.resume(engine_.host().read(std::chrono::steady_clock::now()));
@@ -175,10 +176,12 @@ void PageLoad::look() {
     for (const auto& resource : frame.take_to_ask()) ask(frame, resource, frame.delay);
     ask_for_imports(frame);
     open_inline_frames(frame);
-    if (frame.should_style()) style(i);
   }
   fetcher_->set_in_head(!frames_.front()->is_in_body());
-  if (is_over()) finish();
+  if (is_over()) return finish();
+  for (std::size_t i = 0; i < frames_.size(); ++i) {
+    if (frames_[i]->should_style()) style(i);
+  }
 }
 
 void PageLoad::read(std::size_t index) {
@@ -206,7 +209,7 @@ void PageLoad::take_content(PageFrame& frame, const std::shared_ptr<const PageCo
 
 void PageLoad::style(std::size_t index) {
   PageFrame& frame = *frames_[index];
-  frame.begin_styling();
+  frame.begin_styling(std::chrono::steady_clock::now());
   if (style_steps_ == 0) {
     frame.styling = false;
     return note_left_out("styles");
@@ -361,8 +364,10 @@ bool PageLoad::may_open_frame(const PageFrame& parent, std::size_t bytes) {
 // -----------------------------------------------------------------------------------------------------
 
 bool PageLoad::is_over() const {
-  return measured_ && sheets_being_read_ == 0 && fetcher_->is_idle() &&
-         std::ranges::all_of(frames_, [](const auto& frame) { return frame->is_settled(); });
+  if (!measured_ || sheets_being_read_ > 0 || !fetcher_->is_idle()) return false;
+  const auto last = fetcher_->last();
+  const SteadyTime loaded = last ? std::max(last->ended, document_ended_) : document_ended_;
+  return std::ranges::all_of(frames_, [&](const auto& frame) { return frame->is_settled(loaded); });
 }
 
 void PageLoad::finish() {

@@ -87,6 +87,7 @@ class PageLoad : public DocumentListener {
   std::vector<std::unique_ptr<PageFrame>> frames_;  ///< the page's own first
   std::optional<Measurement> measured_;             ///< the document's
   SteadyTime measured_started_;
+  SteadyTime document_ended_;
   DelayMeter delays_;  ///< since the document has ended
   std::size_t sheets_being_read_ = 0;
   microseconds sheets_delay_{0};  ///< the longest that a sheet has waited to be read
