@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace portalprobe {
@@ -29,7 +30,8 @@ void Analyst::read(Task task, std::weak_ptr<void> visit) {
   auto& tasks = waiting_[visit];
   // The work keeps `io` running until the result is there.
   auto work = boost::asio::make_work_guard(io_);
-  tasks.push_back([task = std::move(task), work = std::move(work)] { return task(); });
+  tasks.push_back({[task = std::move(task), work = std::move(work)] { return task(); },
+                   std::chrono::steady_clock::now()});
   if (tasks.size() == 1) ask_for_turn(visit);
 }
 
@@ -39,20 +41,27 @@ void Analyst::ask_for_turn(const Visit& visit) {
 }
 
 void Analyst::take_turn(const Visit& visit, SteadyTime asked) {
-  Task task;
+  Queued turn;
   {
     const std::lock_guard lock(mutex_);
     if (visit.expired()) {
       waiting_.erase(visit);
       return;
     }
-    task = std::move(waiting_.at(visit).front());
+    Tasks& tasks = waiting_.at(visit);
+    add_wait(tasks, asked);
+    turn = std::move(tasks.front());
   }
-  const auto waited = to_microseconds(std::chrono::steady_clock::now() - asked);
-  boost::asio::post(io_, [deliver = task(), visit, waited] {
+  boost::asio::post(io_, [deliver = turn.task(), visit, waited = turn.waited] {
     if (!visit.expired()) deliver(waited);
   });
   end_turn(visit);
+}
+
+/// While the first waited for a thread, so did all that is behind it.
+void Analyst::add_wait(Tasks& tasks, SteadyTime asked) {
+  const SteadyTime now = std::chrono::steady_clock::now();
+  for (auto& queued : tasks) queued.waited += to_microseconds(now - std::max(asked, queued.since));
 }
 
 void Analyst::end_turn(const Visit& visit) {
@@ -64,6 +73,13 @@ void Analyst::end_turn(const Visit& visit) {
   } else {
     ask_for_turn(visit);
   }
+}
+
+std::size_t Analyst::unfinished() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t count = 0;
+  for (const auto& [visit, tasks] : waiting_) count += tasks.size();
+  return count;
 }
 
 void Analyst::dispose(std::shared_ptr<const void> thing) {

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <map>
@@ -20,8 +21,8 @@ namespace portalprobe {
 /// turns, so that a page which is much work keeps another's waiting for one task, not for all of them.
 class Analyst {
  public:
-  /// What is to be done on the measuring thread with what a task has found. `waited`: how long it took until
-  /// a thread was free for it, the other tasks of its visit aside.
+  /// What is to be done on the measuring thread with what a task has found. `waited`: for how long it, or
+  /// before it another task of its visit, waited for a thread. The work of those other tasks is not counted.
   using Deliver = std::function<void(microseconds waited)>;
   using Task = std::function<Deliver()>;
 
@@ -34,6 +35,8 @@ class Analyst {
   /// `task` runs on another thread and must not throw; the function that it returns runs from `io`. Neither
   /// does if `visit` is gone by then. `task` holds all that it needs. From `io`'s thread only.
   void read(Task task, std::weak_ptr<void> visit);
+  /// Of all visits, those under way included. Any thread.
+  std::size_t unfinished() const;
   /// Lets go of something large on another thread. From `io`'s thread only.
   void dispose(std::shared_ptr<const void> thing);
   /// For tasks only.
@@ -41,17 +44,23 @@ class Analyst {
 
  private:
   using Visit = std::weak_ptr<void>;
+  struct Queued {
+    Task task;
+    SteadyTime since;
+    microseconds waited{0};
+  };
   /// A visit's first task is the one whose turn is under way or has been asked for.
-  using Tasks = std::deque<Task>;
+  using Tasks = std::deque<Queued>;
 
   boost::asio::thread_pool& threads();
   void ask_for_turn(const Visit& visit);
   void take_turn(const Visit& visit, SteadyTime asked);
+  static void add_wait(Tasks& tasks, SteadyTime asked);
   void end_turn(const Visit& visit);
 
   boost::asio::io_context& io_;
   PageReader reader_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<Visit, Tasks, std::owner_less<Visit>> waiting_;
   std::unique_ptr<boost::asio::thread_pool> threads_;  ///< none before the first task
 };

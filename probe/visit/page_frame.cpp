@@ -29,8 +29,14 @@ bool PageFrame::should_read() const {
   return markup.size() > read + read / kGrowth;
 }
 
+/// One reading that waits keeps the next one waiting for what arrives in the meantime.
+void PageFrame::note_waited(microseconds waited) {
+  delay = std::max(delay, was_held_up_ ? delay + waited : waited);
+}
+
 std::shared_ptr<const PageContent> PageFrame::take(std::shared_ptr<const PageContent> content) {
   content_.swap(content);
+  was_held_up_ = has_unread();
   unasked_.clear();
   awaited_.clear();
   next_frame_ = 0;
@@ -200,6 +206,7 @@ PageFrame::Sheets PageFrame::sheets() const {
     if (it != asked_.end() && it->second) add_sheet(*it->second, seen, sheets);
   }
   inlined_before(static_cast<std::size_t>(-1));
+  sheets.rows = std::move(seen);
   return sheets;
 }
 

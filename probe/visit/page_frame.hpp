@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -26,13 +27,20 @@ class PageFrame {
   std::size_t row() const { return row_; }
   std::size_t depth() const { return depth_; }
 
-  std::string url;           ///< where it came from in the end
-  std::string content_type;  ///< as sent
-  std::string markup;        ///< what has arrived
-  bool whole = false;        ///< nothing more will come
-  bool reading = false;      ///< somebody reads what has arrived
-  bool styling = false;      ///< somebody works out what its styles ask for
-  microseconds delay{0};     ///< by how much our own doing may have made late what is asked for
+  std::string url;               ///< where it came from in the end
+  std::string content_type;      ///< as sent
+  std::string markup;            ///< what has arrived
+  bool whole = false;            ///< nothing more will come
+  bool reading = false;          ///< somebody reads what has arrived
+  bool styling = false;          ///< somebody works out what its styles ask for
+  microseconds delay{0};         ///< by how much our own doing may have made late what is asked for
+  microseconds parser_delay{0};  ///< the same for what its parser and its painting had to wait for
+  microseconds delay_of(const FoundResource& resource) const {
+    return resource.needs_parser ? std::max(delay, parser_delay) : delay;
+  }
+
+  /// What was read had waited for so long; to be told of each reading, before `take`.
+  void note_waited(microseconds waited);
 
   /// Whether there is something to read that is worth it: reading begins anew each time, so that each time
   /// there must be a good part more.
@@ -67,7 +75,8 @@ class PageFrame {
   /// The sheets in the order in which they apply.
   struct Sheets {
     std::vector<StyleSheet> sheets;
-    bool capped = false;  ///< there were too many layers in each other for all of them
+    std::set<std::size_t> rows;  ///< of those that were fetched
+    bool capped = false;         ///< there were too many layers in each other for all of them
   };
   Sheets sheets() const;
 
@@ -97,6 +106,8 @@ class PageFrame {
   void add_with_imports(const StyleSheet& first, const std::vector<Arrived::Import>& its_imports,
                         std::set<std::size_t>& seen, Sheets& sheets) const;
 
+  bool has_unread() const { return !content_ || whole != content_->whole || markup.size() > content_->bytes; }
+
   std::size_t row_;
   std::size_t depth_;
   const Arrived& arrived_;
@@ -109,6 +120,8 @@ class PageFrame {
   std::size_t next_style_ = 0;
   std::set<std::size_t> taken_;                                  ///< frames, by their order
   std::map<std::size_t, std::vector<Arrived::Import>> imports_;  ///< of `style` elements, by their order
+
+  bool was_held_up_ = false;  ///< the reading that is under way had to wait for the one before
 
   std::optional<Styled> styled_;
   SteadyTime styling_since_;

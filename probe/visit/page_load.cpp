@@ -22,14 +22,19 @@ constexpr std::size_t kMostFrameBytes = std::size_t{8} << 20U;  // of markup, al
 /// Of what was read, sheets and frames; a page that has little to do with it takes a hundredth.
 constexpr std::size_t kMostHeld = std::size_t{64} << 20U;
 constexpr std::size_t kMostImports = 10'000;
-/// Styles are worked out anew when more has arrived; all that together.
-constexpr std::size_t kStyleSteps = 3 * StyleLimits{}.steps;
 constexpr std::size_t kMostFailedFonts = 20;
 
 /// A browser applies a sheet only if the server says that it is one, or says nothing.
 bool is_style_sheet(const ResourceAnswer& answer) {
   const std::string type = ascii::lower(answer.headers.first("content-type").value_or(""));
   return answer.status < 400 && (type.empty() || type.find("css") != std::string::npos);
+}
+
+/// In place of a frame's content that is too much to keep.
+std::shared_ptr<const PageContent> nothing_of_it() {
+  PageContent nothing;
+  nothing.whole = true;
+  return std::make_shared<const PageContent>(std::move(nothing));
 }
 
 bool is_html(const std::string& content_type) {
@@ -57,8 +62,7 @@ PageLoad::PageLoad(HttpEngine& engine, const Portal& portal, const PlannedMeasur
       document_(std::make_unique<HttpMeasurement>(
           engine, portal, planned, std::move(admit),
           [this](Measurement measured) { on_document(std::move(measured)); }, this)),
-      deadline_(engine.io()),
-      style_steps_(kStyleSteps) {}
+      deadline_(engine.io()) {}
 
 PageLoad::~PageLoad() {
   // What takes long to let go of goes elsewhere.
@@ -173,7 +177,7 @@ void PageLoad::look() {
   for (std::size_t i = 0; i < frames_.size(); ++i) {
     PageFrame& frame = *frames_[i];
     if (frame.should_read()) read(i);
-    for (const auto& resource : frame.take_to_ask()) ask(frame, resource, frame.delay);
+    for (const auto& resource : frame.take_to_ask()) ask(frame, resource, frame.delay_of(resource));
     ask_for_imports(frame);
     open_inline_frames(frame);
   }
@@ -201,40 +205,58 @@ void PageLoad::read(std::size_t index) {
 void PageLoad::take_content(PageFrame& frame, const std::shared_ptr<const PageContent>& content,
                             microseconds waited) {
   frame.reading = false;
-  frame.delay = waited;
+  frame.note_waited(waited);
   if (content->whole) held_ += content->bytes_held;
-  engine_.analyst().dispose(frame.take(content));
+  const bool is_too_much = frame.depth() > 0 && held_ > kMostHeld;
+  if (is_too_much) {
+    held_ -= content->bytes_held;
+    note_left_out("frames");
+    engine_.analyst().dispose(content);
+  }
+  engine_.analyst().dispose(frame.take(is_too_much ? nothing_of_it() : content));
   go_on();
 }
 
 void PageLoad::style(std::size_t index) {
   PageFrame& frame = *frames_[index];
   frame.begin_styling(std::chrono::steady_clock::now());
-  if (style_steps_ == 0) {
+  if (styles_used_up_) {
     frame.styling = false;
     return note_left_out("styles");
   }
-  auto [sheets, capped] = frame.sheets();
-  if (capped) note_left_out("styles");
-  StyleLimits limits;
-  limits.steps = std::min(limits.steps, style_steps_);
+  auto sheets = frame.sheets();
+  if (sheets.capped) note_left_out("styles");
+  const microseconds delay = delay_of_styles(frame, sheets.rows);
   engine_.analyst().read(
-      [this, index, content = frame.content(), sheets = std::move(sheets), limits, screen = screen_,
-       failed = arrived_.failed_fonts()]() -> Analyst::Deliver {
-        auto found = find_in_styles(content->document, sheets, content->found.base, screen, limits, failed);
-        return [this, index, found = std::move(found)](microseconds waited) {
-          PageFrame& styled = *frames_[index];
-          styled.styling = false;
-          style_steps_ -= std::min(style_steps_, found.steps);
-          if (found.capped) note_left_out("styles");
-          const microseconds delay = styled.delay + sheets_delay_ + waited;
-          for (const auto& resource : found.resources) {
-            if (!resource.is_stand_in || !fetcher_->is_idle()) ask(styled, resource, delay);
-          }
-          go_on();
+      [this, index, delay, content = frame.content(), sheets = std::move(sheets.sheets), screen = screen_,
+       failed = arrived_.failed_fonts(), budget = style_budget_]() -> Analyst::Deliver {
+        auto found = budget->find(content->document, sheets, content->found.base, screen, failed);
+        return [this, index, delay, found = std::move(found),
+                used_up = budget->left() == 0](microseconds waited) {
+          styles_used_up_ = used_up;
+          take_styles(*frames_[index], found, delay + waited);
         };
       },
       alive_);
+}
+
+void PageLoad::take_styles(PageFrame& frame, const FoundInStyles& found, microseconds delay) {
+  frame.styling = false;
+  if (found.capped) note_left_out("styles");
+  for (const auto& resource : found.resources) {
+    if (!resource.is_stand_in || !fetcher_->is_idle()) ask(frame, resource, delay);
+  }
+  go_on();
+}
+
+/// By how much we may have made late that a frame is styled: the longest of the chains that led to what
+/// styling it takes, beyond the chain that led to the frame itself.
+microseconds PageLoad::delay_of_styles(const PageFrame& frame, const std::set<std::size_t>& sheets) const {
+  const microseconds until_frame = fetcher_->delay(frame.row());
+  microseconds delay = std::max({frame.delay, frame.parser_delay, lost_fonts_delay_ - until_frame});
+  for (const std::size_t row : sheets)
+    delay = std::max(delay, fetcher_->delay(row) + sheets_waited_.at(row) - until_frame);
+  return delay;
 }
 
 void PageLoad::ask(PageFrame& frame, const FoundResource& resource, microseconds delay) {
@@ -276,16 +298,32 @@ void PageLoad::on_finished(std::size_t row, ResourceAnswer& answer) {
   if (type == ResourceType::style && is_style_sheet(answer) && !answer.body.empty()) {
     return read_sheet(row, answer);  // has its effect once it was read
   }
+  note_late(row, microseconds(0));
   arrived_.settle(row);
   if (type == ResourceType::frame) open_frame(row, answer);
   if (type == ResourceType::font) note_font(row, answer);
   go_on();
 }
 
+/// What a frame's parser had to wait for, a sheet's imports included, makes late whatever is found behind it.
+void PageLoad::note_late(std::size_t row, microseconds waited) {
+  std::size_t top = row;
+  const auto initiator = [&] { return fetcher_->resource(top).initiator.value_or(0); };
+  while (fetcher_->resource(initiator()).type == ResourceType::style) top = initiator();
+  const FoundResource& found = fetcher_->found(top);
+  if (!found.blocks_parser && !found.blocks_render) return;
+  for (const auto& frame : frames_) {
+    if (frame->row() != initiator()) continue;
+    frame->parser_delay =
+        std::max(frame->parser_delay, fetcher_->delay(row) + waited - fetcher_->delay(frame->row()));
+  }
+}
+
 /// The page is styled anew without it, for a page full of such fonts not without end.
 void PageLoad::note_font(std::size_t row, const ResourceAnswer& answer) {
   if (is_font(fetcher_->resource(row), answer) || arrived_.failed_fonts().size() >= kMostFailedFonts) return;
   arrived_.lose_font(fetcher_->asked_url(row));
+  lost_fonts_delay_ = std::max(lost_fonts_delay_, fetcher_->delay(row));
 }
 
 void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {
@@ -308,7 +346,8 @@ void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {
 }
 
 void PageLoad::take_sheet(std::size_t row, const StyleSheet& sheet, microseconds waited) {
-  sheets_delay_ = std::max(sheets_delay_, waited);
+  sheets_waited_[row] = waited;
+  note_late(row, waited);
   held_ += sheet.bytes_held();
   if (sheet.capped()) note_left_out("styles");
   if (held_ > kMostHeld) {
@@ -340,6 +379,7 @@ void PageLoad::open_inline_frames(PageFrame& parent) {
   while (const auto* found = parent.take_frame()) {
     if (!may_open_frame(parent, found->markup.size())) continue;
     auto frame = std::make_unique<PageFrame>(parent.row(), parent.depth() + 1, arrived_);
+    frame->delay = parent.delay;  // they have its row
     frame->url = parent.content()->found.base;
     frame->content_type = "text/html; charset=utf-8";
     frame->markup = found->markup;

@@ -3,6 +3,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -14,6 +15,7 @@
 #include "probe/http_measurement.hpp"
 #include "probe/visit/page_frame.hpp"
 #include "probe/visit/resource_fetcher.hpp"
+#include "probe/visit/style_budget.hpp"
 #include "probe/visit/visit_sockets.hpp"
 
 namespace portalprobe {
@@ -50,11 +52,14 @@ class PageLoad : public DocumentListener {
   void read(std::size_t frame);
   void take_content(PageFrame& frame, const std::shared_ptr<const PageContent>& content, microseconds waited);
   void style(std::size_t frame);
+  void take_styles(PageFrame& frame, const FoundInStyles& found, microseconds delay);
+  microseconds delay_of_styles(const PageFrame& frame, const std::set<std::size_t>& sheets) const;
   void ask(PageFrame& frame, const FoundResource& resource, microseconds delay);
   void ask_for_imports(PageFrame& frame);
   std::vector<Arrived::Import> ask_for_imported(const StyleSheet& sheet, std::size_t initiator,
                                                 microseconds delay);
   void on_finished(std::size_t row, ResourceAnswer& answer);
+  void note_late(std::size_t row, microseconds waited);
   void note_font(std::size_t row, const ResourceAnswer& answer);
   void read_sheet(std::size_t row, ResourceAnswer& answer);
   void take_sheet(std::size_t row, const StyleSheet& sheet, microseconds waited);
@@ -90,11 +95,13 @@ class PageLoad : public DocumentListener {
   SteadyTime document_ended_;
   DelayMeter delays_;  ///< since the document has ended
   std::size_t sheets_being_read_ = 0;
-  microseconds sheets_delay_{0};  ///< the longest that a sheet has waited to be read
-  std::size_t frame_bytes_ = 0;   ///< of markup, the page's own left out
-  std::size_t held_ = 0;          ///< bytes that what was read takes
-  std::size_t imports_ = 0;       ///< that were followed
-  std::size_t style_steps_;       ///< of work on styles that are left
+  std::map<std::size_t, microseconds> sheets_waited_;  ///< to be read, by row
+  microseconds lost_fonts_delay_{0};                   ///< the longest by which we noticed one late
+  std::size_t frame_bytes_ = 0;                        ///< of markup, the page's own left out
+  std::size_t held_ = 0;                               ///< bytes that what was read takes
+  std::size_t imports_ = 0;                            ///< that were followed
+  std::shared_ptr<StyleBudget> style_budget_ = std::make_shared<StyleBudget>();  ///< the analyst's tasks'
+  bool styles_used_up_ = false;                                                  ///< nothing is left of it
   bool going_on_ = false;
   std::optional<ResourceFetcher::Last> last_;
   bool timed_out_ = false;

@@ -67,8 +67,11 @@ class ResourceFetcher {
 
   /// The row of a resource so far.
   const PageResource& resource(std::size_t row) const { return fetches_[row]->row; }
-  /// The URL as it was found.
-  const std::string& asked_url(std::size_t row) const { return fetches_[row]->found.url; }
+  /// It as it was found, and the URL of that.
+  const FoundResource& found(std::size_t row) const { return fetches_[row]->found; }
+  const std::string& asked_url(std::size_t row) const { return found(row).url; }
+  /// By how much we may have made it late so far, along the chain that led to it.
+  microseconds delay(std::size_t row) const { return fetches_[row]->delay; }
   /// The URL that answered in the end.
   const std::string& final_url(std::size_t row) const { return fetches_[row]->asked.url; }
   /// Whether nothing is awaited any more that the page is not loaded without.

@@ -79,6 +79,26 @@ TEST_F(AnalystTest, TellsHowLongATaskHasWaitedForOtherVisits) {
   EXPECT_GE(waits[static_cast<std::size_t>(late)], to_microseconds(until - from));
 }
 
+TEST_F(AnalystTest, WhatIsQueuedBehindATaskThatWaitsForAThreadHasWaitedAsLong) {
+  const Visit third = std::make_shared<int>();
+  read(busy, "busy", gate);
+  read(third, "third", gate);
+  read(other, "first");
+  read(other, "second");
+  const auto from = std::chrono::steady_clock::now();
+  io.run_one_for(std::chrono::milliseconds(20));
+  const auto until = std::chrono::steady_clock::now();
+  read(other, "queued late");
+  opening.set_value();
+  deliver(5);
+  const auto wait_of = [&](const char* name) {
+    return waits[static_cast<std::size_t>(std::ranges::find(delivered, name) - delivered.begin())];
+  };
+  EXPECT_GE(wait_of("first"), to_microseconds(until - from));
+  EXPECT_GE(wait_of("second"), to_microseconds(until - from));
+  EXPECT_GT(wait_of("second"), wait_of("queued late"));
+}
+
 TEST_F(AnalystTest, TheTasksOfAVisitAreDoneOneAtATime) {
   read(other, "first", gate);
   read(other, "second");  // would be done at once, as a thread is free

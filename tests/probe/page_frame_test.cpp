@@ -98,6 +98,27 @@ TEST_F(PageFrameTest, NothingIsAskedForTwiceWhenMoreHasArrived) {
   EXPECT_THAT(ask(), ElementsAre("b.png"));
 }
 
+TEST_F(PageFrameTest, AReadingThatWaitedMakesLateWhatIsReadAfterIt) {
+  using std::chrono::milliseconds;
+  struct {
+    int waited;
+    std::size_t arrived;  ///< bytes by the time that what was read is taken
+    int want;
+  } rows[] = {{50, 100, 50},  // all that had arrived was read
+              {20, 100, 50},  // what was late before is so still
+              {30, 200, 50},  // more came while this one waited
+              {40, 200, 90},  // so the next one was held up by both
+              {10, 100, 100}};
+  const std::string begin = "<body>" + std::string(94, ' ');
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.waited);
+    frame.markup = std::string(row.arrived, ' ');
+    frame.note_waited(milliseconds(row.waited));
+    read(begin, false);
+    EXPECT_EQ(frame.delay, milliseconds(row.want));
+  }
+}
+
 TEST_F(PageFrameTest, EachFrameInsideThePageIsTakenOnce) {
   read("<body><iframe srcdoc=a></iframe>", false);
   ASSERT_NE(frame.take_frame(), nullptr);
@@ -132,7 +153,7 @@ TEST_F(PageFrameTest, TooManyNamesOfLayersAreLeftOut) {
     arrived.add_sheet(row, {sheet(names + ";"), {{row + 1, import}}});
   arrived.settle(101);
   frame.note_imports(frame.take_styles_with_imports().front()->order, {{1, import}});
-  const auto [sheets, capped] = frame.sheets();
+  const auto [sheets, rows, capped] = frame.sheets();
   EXPECT_TRUE(capped);
   EXPECT_LT(sheets.size(), 100U);
 }

@@ -376,6 +376,125 @@ TEST_F(PageLoadTest, FramesBeyondTheLimitAreTold) {
   EXPECT_EQ(loaded.sample.page_capped, "frames");
 }
 
+/// As an attribute's value.
+std::string inline_frame(const std::string& markup) { return "<iframe srcdoc=\"" + markup + "\"></iframe>"; }
+
+TEST_F(PageLoadTest, FramesThatOpenTogetherAreStyledWithinOneBudget) {
+  LoopbackServer server;
+  // Each takes some 3 million of the 60 million steps: none too many by itself, all together too many.
+  std::string rules;
+  for (int i = 0; i < 1000; ++i) rules += ".a>.b{background:url(x.png)}";
+  std::string elements;
+  for (int i = 0; i < 1000; ++i) elements += "<p class=b>";
+  std::string markup = "<body>";
+  for (int i = 0; i < 40; ++i)
+    markup += inline_frame("<style>" + rules + "</style><body class=a>" + elements + std::to_string(i));
+  server.on("/", page(markup));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_EQ(loaded.sample.page_capped, "styles");
+}
+
+TEST_F(PageLoadTest, FramesThatOpenTogetherAreKeptWithinOneLimit) {
+  LoopbackServer server;
+  std::string elements;
+  for (int i = 0; i < 15'000; ++i) elements += "<br>";
+  std::string markup = "<body>";
+  for (int i = 0; i < 50; ++i)
+    markup += inline_frame("<body><img src=/" + std::to_string(i) + ".png>" + elements);
+  server.on("/", page(markup));
+  server.otherwise(bytes("image/png"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_EQ(loaded.sample.page_capped, "frames");
+  EXPECT_LT(loaded.page->resources.size(), 50U);
+  EXPECT_GT(loaded.page->resources.size(), 10U);
+}
+
+/// What a page load says of its own delays, where the analyst's threads were taken.
+class PageLoadDelayTest : public PageLoadTest {
+ protected:
+  static constexpr auto kHeld = 30ms;
+
+  void start(const std::string& url) {
+    target(url);
+    PlannedMeasurement planned;
+    planned.engine = EngineKind::network;
+    engine().start(portal, planned, admit, [this](Measurement done) { result = std::move(done); });
+  }
+  /// Lets a sheet go out, and keeps it from being read for a while.
+  void hold_up(const LoopbackServer& server, const std::string& path, const support::Gate& sheet) {
+    run_until([&] { return !server.requests(path).empty(); });
+    const support::Gate threads;
+    const auto other = std::make_shared<int>();
+    const auto third = std::make_shared<int>();
+    run_until([&] { return engine().analyst().unfinished() == 0; });
+    for (const auto& visit : {other, third}) {
+      engine().analyst().read(
+          [threads]() -> Analyst::Deliver {
+            EXPECT_TRUE(threads.wait());
+            return [](microseconds) {};
+          },
+          visit);
+    }
+    sheet.open();
+    run_until([&] { return engine().analyst().unfinished() == 3; });
+    const auto until = std::chrono::steady_clock::now() + kHeld;
+    run_until([&] { return std::chrono::steady_clock::now() >= until; });
+    threads.open();
+    run_until([&] { return engine().analyst().unfinished() == 0; });
+  }
+  Sample end() {
+    run_until([&] { return result.has_value(); });
+    return result->sample;
+  }
+
+  std::optional<Measurement> result;
+};
+
+TEST_F(PageLoadDelayTest, IsThatOfTheWholeChainOfSheetsWhichLedToTheLastResource) {
+  LoopbackServer server;
+  const support::Gate outer;
+  const support::Gate inner;
+  const auto css = [](const support::Gate& gate, const std::string& text) {
+    return support::Script{support::wait_for(gate),
+                           support::respond({.headers = {{"Content-Type", "text/css"}}, .body = text})};
+  };
+  server.on("/", page("<link rel=stylesheet href=/outer.css><body>text"));
+  server.on("/outer.css", css(outer, "@import '/inner.css';"));
+  server.on("/inner.css", css(inner, "body{background:url(/last.png)}"));
+  server.on("/last.png", bytes("image/png"));
+  serve(server);
+  start("http://portal.test/");
+  hold_up(server, "/outer.css", outer);
+  hold_up(server, "/inner.css", inner);
+  const Sample s = end();
+  EXPECT_EQ(server.requests("/last.png").size(), 1U);
+  ASSERT_TRUE(s.error) << "this kernel gives no stamps";
+  EXPECT_GE(*s.error, 2 * kHeld);
+}
+
+TEST_F(PageLoadDelayTest, CountsWhatTheParserHadToWaitFor) {
+  LoopbackServer server;
+  const support::Gate sheet;
+  server.on(
+      "/",
+      page("<link rel=stylesheet href=/a.css><body><script src=/a.js></script><iframe src=/last></iframe>"));
+  server.on("/a.css", {support::wait_for(sheet), support::respond({.headers = {{"Content-Type", "text/css"}},
+                                                                   .body = "p{color:red}"})});
+  server.on("/a.js", bytes("text/javascript"));
+  server.on("/last", {support::respond({.headers = {{"Content-Type", "image/png"}}, .body = "x"})});
+  serve(server);
+  start("http://portal.test/");
+  hold_up(server, "/a.css", sheet);
+  const Sample s = end();
+  EXPECT_EQ(server.requests("/last").size(), 1U);
+  ASSERT_TRUE(s.error) << "this kernel gives no stamps";
+  EXPECT_GE(*s.error, kHeld);
+}
+
 TEST_F(PageLoadTest, MayBeCancelledAtAnyTime) {
   LoopbackServer server;
   server.on("/", page("<body><img src=/hang.png>"));
