@@ -65,7 +65,7 @@ class PageLoad : public DocumentListener {
   bool is_over() const;
   void finish();
   void fill_page(Measurement& measurement) const;
-  void judge(Sample& sample, const PageVisit& visit) const;
+  void judge(Sample& sample) const;
   void fill_instrument(Sample& sample) const;
   std::string capped() const;
 
@@ -87,7 +87,6 @@ class PageLoad : public DocumentListener {
   std::vector<std::unique_ptr<PageFrame>> frames_;  ///< the page's own first
   std::optional<Measurement> measured_;             ///< the document's
   SteadyTime measured_started_;
-  SteadyTime document_ended_;
   DelayMeter delays_;  ///< since the document has ended
   std::size_t sheets_being_read_ = 0;
   microseconds sheets_delay_{0};  ///< the longest that a sheet has waited to be read

@@ -79,6 +79,17 @@ TEST_F(PageLoadTest, FetchesWhatTheDocumentAndItsStylesAskFor) {
   EXPECT_EQ(s.page_capped, "");
 }
 
+TEST_F(PageLoadTest, ALoadThatIsOverWithItsLastSheetWaitsForNoneOfItsFonts) {
+  LoopbackServer server;
+  server.on("/", page("<head><link rel=stylesheet href=/a.css><body><p>x"));
+  server.on("/a.css",
+            style("@font-face{font-family:F;src:url(f.woff2)} p{font-family:F;background:url(p.png)}"));
+  serve(server);
+  const Measurement loaded = load("http://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_THAT(paths(loaded), ElementsAre("/", "/a.css"));
+}
+
 TEST_F(PageLoadTest, FetchesWhatAFrameInsideThePageAsksFor) {
   LoopbackServer server;
   server.on("/", page("<head><base href=/there/></head><body>"
