@@ -31,6 +31,7 @@ bool has_marks(const Timings& timings) {
 
 void judge_time_limit(Sample& sample, microseconds waited, microseconds bearable) {
   const microseconds limit = std::max(waited / kStandstillShare, bearable);
+  hold_against(sample, "of its time limit we acted late by", sample.error, limit);
   hold_against(sample, "of its time limit our event loop stood still for", sample.loop_lag, limit);
   hold_against(sample, "of its time limit we waited for a processor for", sample.run_delay, limit);
   hold_against(sample, "of its time limit we were throttled for", sample.throttled, limit);

@@ -234,8 +234,8 @@ class Finder {
   void script(const Element& element) {
     const auto* source = element.find("src");
     if (source == nullptr && in_svg_[at_]) source = svg_link(element);
-    if (source == nullptr) return;
     const auto kind = script_kind(element);
+    if (source == nullptr) return inline_script(element, kind);
     if (kind == ScriptKind::none || (kind == ScriptKind::classic && element.has("nomodule"))) return;
     auto url = resolved_or_page(*source);
     if (!url) return;
@@ -248,6 +248,16 @@ class Finder {
     made.blocks_parser = blocks;
     made.is_deferred = is_deferred;
     list_.add(std::move(made));
+  }
+
+  void inline_script(const Element& element, ScriptKind kind) {
+    if (element.text.empty() || kind == ScriptKind::none) return;
+    FoundResource made;
+    made.type = ResourceType::script;
+    made.blocks_parser = kind == ScriptKind::classic;
+    made.is_deferred = !made.blocks_parser;
+    made.order = at_;
+    found_.inline_scripts.push_back(std::move(made));
   }
 
   Urgency script_urgency(const Element& element, bool is_module, bool blocks) const {

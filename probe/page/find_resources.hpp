@@ -34,6 +34,9 @@ struct FoundInPage {
   std::vector<FoundResource> resources;  ///< in document order; each URL and type once
   std::vector<InlineStyle> styles;       ///< `style` elements whose media match
   std::vector<InlineFrame> frames;       ///< that are not lazy
+  /// Scripts without a URL that are run: the parser waits at each for the style sheets before it. In document
+  /// order; modules are deferred, as they are run once the page is parsed.
+  std::vector<FoundResource> inline_scripts;
   bool capped = false;
 };
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "probe/page/found.hpp"
 #include "probe/page/style_sheet.hpp"
 
@@ -24,10 +25,10 @@ class Arrived {
     std::vector<Import> imports;
   };
 
-  /// A resource has had its effect, or never will.
-  void settle(std::size_t row);
+  /// A resource has had its effect, or never will; `at`: when the last of it had come.
+  void settle(std::size_t row, SteadyTime at = {});
   /// A style sheet was read, and so has settled.
-  void add_sheet(std::size_t row, Sheet sheet);
+  void add_sheet(std::size_t row, Sheet sheet, SteadyTime at = {});
 
   /// A font could not be had, or is none.
   void lose_font(const std::string& url) { failed_fonts_.insert(url); }
@@ -40,12 +41,15 @@ class Arrived {
   /// import each other do not wait for each other. What is asked between two arrivals costs one look through
   /// all imports, however many sheets there are.
   bool is_complete(std::size_t row) const;
+  /// When a resource that is complete had come, with all that it imports.
+  SteadyTime came_at(std::size_t row) const;
 
  private:
   bool is_settled(std::size_t row) const { return row < settled_.size() && settled_[row]; }
   std::vector<bool> find_held_up() const;
 
-  std::vector<bool> settled_;  ///< by row
+  std::vector<bool> settled_;     ///< by row
+  std::vector<SteadyTime> came_;  ///< likewise
   std::map<std::size_t, Sheet> sheets_;
   FailedFonts failed_fonts_;
   std::unordered_map<std::size_t, std::vector<std::size_t>> importers_;  ///< of each imported row

@@ -6,8 +6,10 @@
 namespace portalprobe {
 namespace {
 
-/// Between two pictures of a browser's; it lays out what has changed when it paints the next.
-constexpr SteadyTime::duration kFrame = std::chrono::microseconds(16'667);
+/// From the arrival of the sheet that the painting of a parsed page waited for to the first layout: two to
+/// three pictures. Chromium 156 did not ask for fonts and backgrounds before its load event when a page's
+/// last image came up to 40 ms after its last sheet, and did from 44 ms on.
+constexpr SteadyTime::duration kFirstLayout = std::chrono::milliseconds(42);
 
 /// The next reading needs so much more than the last one had: all readings together then cost five times the
 /// last.
@@ -45,6 +47,10 @@ std::shared_ptr<const PageContent> PageFrame::take(std::shared_ptr<const PageCon
     if (!asked_.contains({resource.url, resource.type})) unasked_.push_back(&resource);
     if (resource.blocks_parser || resource.blocks_render) awaited_.push_back({&resource});
   }
+  for (const auto& script : content_->found.inline_scripts) {
+    if (script.blocks_parser) awaited_.push_back({&script, true});
+  }
+  std::ranges::stable_sort(awaited_, {}, [](const Awaited& one) { return one.found->order; });
   return content;
 }
 
@@ -135,16 +141,48 @@ bool PageFrame::lost_fonts_only() const {
   return styled_ && styled_->whole == content_->whole && styled_->sheets == arrived_.sheets();
 }
 
-void PageFrame::begin_styling(SteadyTime now) {
+void PageFrame::begin_styling() {
   styling = true;
-  styling_since_ = now;
   styling_for_fonts_ = lost_fonts_only();
   styled_ = present();
 }
 
 bool PageFrame::awaits_styling(SteadyTime loaded) const {
-  if (styling) return styling_for_fonts_ || styling_since_ + kFrame <= loaded;
-  return should_style() && lost_fonts_only();
+  if (!styling && !should_style()) return false;
+  if (styling ? styling_for_fonts_ : lost_fonts_only()) return true;
+  const Arrivals came = arrivals();
+  return came.sheets <= came.parsed || came.sheets + kFirstLayout <= loaded;
+}
+
+PageFrame::Arrivals PageFrame::arrivals() const {
+  const auto& found = content_->found;
+  Arrivals all{{}, ended};
+  std::size_t last_script = 0;  // and what it waits for, the parser does
+  const auto note_script = [&](const FoundResource& script) {
+    if (script.is_deferred) last_script = static_cast<std::size_t>(-1);
+    if (script.blocks_parser) last_script = std::max(last_script, script.order);
+  };
+  const auto came_at = [this](const FoundResource& resource) {
+    const auto asked = asked_.find({resource.url, resource.type});
+    return asked != asked_.end() && asked->second ? arrived_.came_at(*asked->second) : SteadyTime{};
+  };
+  for (const auto& script : found.inline_scripts) note_script(script);
+  for (const auto& resource : found.resources) {
+    if (!resource.blocks_parser && !resource.is_deferred) continue;
+    note_script(resource);
+    all.parsed = std::max(all.parsed, came_at(resource));
+  }
+  const auto note_sheet = [&](std::size_t order, SteadyTime came) {
+    all.sheets = std::max(all.sheets, came);
+    if (order < last_script) all.parsed = std::max(all.parsed, came);
+  };
+  for (const auto& resource : found.resources) {
+    if (resource.blocks_render) note_sheet(resource.order, came_at(resource));
+  }
+  for (const auto& [order, imports] : imports_) {
+    for (const auto& import : imports) note_sheet(order, arrived_.came_at(import.row));
+  }
+  return all;
 }
 
 bool PageFrame::is_settled(SteadyTime loaded) const {

@@ -31,6 +31,7 @@ class PageFrame {
   std::string content_type;      ///< as sent
   std::string markup;            ///< what has arrived
   bool whole = false;            ///< nothing more will come
+  SteadyTime ended;              ///< when the last of it had come
   bool reading = false;          ///< somebody reads what has arrived
   bool styling = false;          ///< somebody works out what its styles ask for
   microseconds delay{0};         ///< by how much our own doing may have made late what is asked for
@@ -71,7 +72,7 @@ class PageFrame {
   /// Whether a browser would lay the page out by now, and has not done so with the present sheets, the
   /// present content and without the fonts that did not come.
   bool should_style() const;
-  void begin_styling(SteadyTime now);
+  void begin_styling();
   /// The sheets in the order in which they apply.
   struct Sheets {
     std::vector<StyleSheet> sheets;
@@ -80,9 +81,10 @@ class PageFrame {
   };
   Sheets sheets() const;
 
-  /// Nothing more can come of it by itself that a load waits for which had everything else at `loaded`: what
-  /// a browser has not laid out by then, it looks at after the load event. A font that could not be had is
-  /// replaced before.
+  /// Nothing more can come of it by itself that a load waits for which had everything else at `loaded`. What
+  /// its styles ask for belongs to that if a browser would have laid it out by then: when it has parsed the
+  /// page, with the sheets that are there, and later with its next picture. A font that could not be had is
+  /// replaced at once. When things came decides, not when somebody here got round to them.
   bool is_settled(SteadyTime loaded) const;
 
  private:
@@ -102,6 +104,11 @@ class PageFrame {
   bool can_be_laid_out() const;
   bool lost_fonts_only() const;
   bool awaits_styling(SteadyTime loaded) const;
+  struct Arrivals {
+    SteadyTime sheets;  ///< the last of the style sheets that apply
+    SteadyTime parsed;  ///< all that the parser, and scripts that are deferred, waited for
+  };
+  Arrivals arrivals() const;
   void add_sheet(std::size_t row, std::set<std::size_t>& seen, Sheets& sheets) const;
   void add_with_imports(const StyleSheet& first, const std::vector<Arrived::Import>& its_imports,
                         std::set<std::size_t>& seen, Sheets& sheets) const;
@@ -124,7 +131,6 @@ class PageFrame {
   bool was_held_up_ = false;  ///< the reading that is under way had to wait for the one before
 
   std::optional<Styled> styled_;
-  SteadyTime styling_since_;
   bool styling_for_fonts_ = false;  ///< that were lost: a browser asks for the next at once
 };
 

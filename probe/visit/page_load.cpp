@@ -126,15 +126,16 @@ void PageLoad::begin_visit(const Url& url, const HttpHeaders& headers) {
 
 void PageLoad::on_document(Measurement measurement) {
   measured_started_ = measurement.started;
-  document_ended_ = std::chrono::steady_clock::now();
   measured_ = std::move(measurement);
   delays_.reset();
   delays_.resume(engine_.host().read(std::chrono::steady_clock::now()));
   const bool loaded = measured_->sample.outcome == Outcome::ok && fetcher_;
   if (!loaded) return finish();
   const Transfer& document = document_->document();
-  fetcher_->release_document(stays_open(document.http_version(), document.result().headers));
+  fetcher_->release_document(
+      stays_open(document.http_version(), document.result().status, document.result().headers));
   frames_.front()->whole = true;
+  if (const auto& done = document.result().done) frames_.front()->ended = done->best();
   watch_deadline();
   go_on();
 }
@@ -219,7 +220,7 @@ void PageLoad::take_content(PageFrame& frame, const std::shared_ptr<const PageCo
 
 void PageLoad::style(std::size_t index) {
   PageFrame& frame = *frames_[index];
-  frame.begin_styling(std::chrono::steady_clock::now());
+  frame.begin_styling();
   if (styles_used_up_) {
     frame.styling = false;
     return note_left_out("styles");
@@ -299,7 +300,7 @@ void PageLoad::on_finished(std::size_t row, ResourceAnswer& answer) {
     return read_sheet(row, answer);  // has its effect once it was read
   }
   note_late(row, microseconds(0));
-  arrived_.settle(row);
+  arrived_.settle(row, fetcher_->ended(row));
   if (type == ResourceType::frame) open_frame(row, answer);
   if (type == ResourceType::font) note_font(row, answer);
   go_on();
@@ -329,7 +330,7 @@ void PageLoad::note_font(std::size_t row, const ResourceAnswer& answer) {
 void PageLoad::read_sheet(std::size_t row, ResourceAnswer& answer) {
   if (held_ > kMostHeld) {
     note_left_out("styles");
-    arrived_.settle(row);
+    arrived_.settle(row, fetcher_->ended(row));
     return go_on();
   }
   ++sheets_being_read_;
@@ -352,9 +353,9 @@ void PageLoad::take_sheet(std::size_t row, const StyleSheet& sheet, microseconds
   if (sheet.capped()) note_left_out("styles");
   if (held_ > kMostHeld) {
     note_left_out("styles");
-    arrived_.settle(row);
+    arrived_.settle(row, fetcher_->ended(row));
   } else {
-    arrived_.add_sheet(row, {sheet, ask_for_imported(sheet, row, waited)});
+    arrived_.add_sheet(row, {sheet, ask_for_imported(sheet, row, waited)}, fetcher_->ended(row));
   }
   go_on();
 }
@@ -371,6 +372,7 @@ void PageLoad::open_frame(std::size_t row, ResourceAnswer& answer) {
   frame->content_type = std::move(type);
   frame->markup = std::move(answer.body);
   frame->whole = true;
+  frame->ended = fetcher_->ended(row);
   frames_.push_back(std::move(frame));
 }
 
@@ -384,6 +386,7 @@ void PageLoad::open_inline_frames(PageFrame& parent) {
     frame->content_type = "text/html; charset=utf-8";
     frame->markup = found->markup;
     frame->whole = true;
+    frame->ended = parent.ended;
     frames_.push_back(std::move(frame));
   }
 }
@@ -406,7 +409,8 @@ bool PageLoad::may_open_frame(const PageFrame& parent, std::size_t bytes) {
 bool PageLoad::is_over() const {
   if (!measured_ || sheets_being_read_ > 0 || !fetcher_->is_idle()) return false;
   const auto last = fetcher_->last();
-  const SteadyTime loaded = last ? std::max(last->ended, document_ended_) : document_ended_;
+  const SteadyTime document = frames_.front()->ended;
+  const SteadyTime loaded = last ? std::max(last->ended, document) : document;
   return std::ranges::all_of(frames_, [&](const auto& frame) { return frame->is_settled(loaded); });
 }
 
@@ -455,11 +459,11 @@ void PageLoad::fill_page(Measurement& measurement) const {
   measurement.bytes_received += fetcher_->bytes_received();
   sample.page_capped = capped();
   fill_instrument(sample);
-  if (sample.outcome == Outcome::ok) judge(sample, visit);
+  if (sample.outcome == Outcome::ok) judge(sample);
   measurement.page = std::move(visit);
 }
 
-void PageLoad::judge(Sample& sample, const PageVisit& visit) const {
+void PageLoad::judge(Sample& sample) const {
   const auto& content = frames_.front()->content();
   if (content && content->whole) {
     sample.needs_browser = content->needs_browser;
@@ -467,14 +471,13 @@ void PageLoad::judge(Sample& sample, const PageVisit& visit) const {
     sample.emc_site_id = content->emc.site_id;
   }
   if (timed_out_) {
-    const auto late = std::ranges::find_if(
-        visit.resources, [](const PageResource& resource) { return resource.outcome == Outcome::cancelled; });
+    const auto late = fetcher_->given_up();
     sample.outcome = Outcome::timed_out;
     sample.side = side_of(sample.outcome);
     sample.censored_after = document_->times().since_start(document_->times().deadline());
-    sample.detail = late == visit.resources.end()
-                        ? std::string("the page was not loaded within the time limit")
-                        : fmt::format("not loaded within the time limit: {} had not arrived", late->url);
+    sample.detail = late ? fmt::format("not loaded within the time limit: {} had not arrived",
+                                       fetcher_->resource(*late).url)
+                         : std::string("the page was not loaded within the time limit");
     return;
   }
   sample.network_load = sample.timings.done;

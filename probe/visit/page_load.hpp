@@ -70,7 +70,7 @@ class PageLoad : public DocumentListener {
   bool is_over() const;
   void finish();
   void fill_page(Measurement& measurement) const;
-  void judge(Sample& sample, const PageVisit& visit) const;
+  void judge(Sample& sample) const;
   void fill_instrument(Sample& sample) const;
   std::string capped() const;
 
@@ -92,7 +92,6 @@ class PageLoad : public DocumentListener {
   std::vector<std::unique_ptr<PageFrame>> frames_;  ///< the page's own first
   std::optional<Measurement> measured_;             ///< the document's
   SteadyTime measured_started_;
-  SteadyTime document_ended_;
   DelayMeter delays_;  ///< since the document has ended
   std::size_t sheets_being_read_ = 0;
   std::map<std::size_t, microseconds> sheets_waited_;  ///< to be read, by row

@@ -17,7 +17,7 @@ namespace {
 constexpr microseconds kAfterDeadline = std::chrono::seconds(1);
 constexpr std::size_t kMostBodyKept = std::size_t{4} << 20U;
 
-/// Fetching it would count a visit that nobody made. However its path is written.
+/// Whether somebody reads it.
 bool is_kept(ResourceType type) { return type == ResourceType::style || type == ResourceType::frame; }
 void count_released(const FoundResource& resource, RequestsReleased& count) {
   if (resource.type == ResourceType::media) return;
@@ -45,6 +45,12 @@ std::string written_origin(const Url& url) {
   std::string origin = url.origin();
   if (url.port == (url.tls() ? 443 : 80)) origin.erase(origin.rfind(':'));
   return origin;
+}
+
+/// A cookie in the form of Netscape's file: its third field is the path.
+bool is_for_all_paths(const std::string& cookie) {
+  const auto path = cookie.find('\t', cookie.find('\t') + 1);
+  return path != std::string::npos && cookie.compare(path, 3, "\t/\t") == 0;
 }
 
 /// Of an address its origin, as the default policy of referrers has it for requests that leave the site.
@@ -78,6 +84,7 @@ ResourceFetcher::~ResourceFetcher() {
 void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Route& route,
                             std::vector<std::string> addresses, std::string http_version) {
   setting_ = std::move(setting);
+  has_path_cookies_ = !std::ranges::all_of(setting_.cookies, is_for_all_paths);
   page_is_tls_ = document.tls();
   document_origin_ = document.origin();
   written_document_origin_ = written_origin(document);
@@ -86,7 +93,7 @@ void ResourceFetcher::begin(FetchSetting setting, const Url& document, const Rou
   origin.route = route;
   origin.addresses = std::move(addresses);
   origin.at = &sites_[document_origin_];
-  origin.at->is_multiplexed = http_version == "2";
+  origin.at->is_multiplexed = origin.is_joined = http_version == "2";
   origin.in_flight = 1;
   auto row = std::make_unique<Fetch>();
   row->state = State::finished;
@@ -184,6 +191,7 @@ void ResourceFetcher::pump() {
   if (given_up_) return;
   join_multiplexed();
   release();
+  make_way();
   auto load = this->load();
   while (!given_up_ && start_next(load)) {
   }
@@ -394,11 +402,7 @@ void ResourceFetcher::transfer(std::size_t row) {
   const auto request = request_for(fetch, origin);
   if (origin.idle > 0) {
     --origin.idle;
-  } else if (const auto spare =
-                 std::ranges::find_if(origin.spare, [](const auto& one) { return one->is_opening(); });
-             spare != origin.spare.end()) {
-    fetch.transfer = std::move(*spare);
-    origin.spare.erase(spare);
+  } else if ((fetch.transfer = take_spare(origin))) {
     return fetch.transfer->give(request, done);
   }
   fetch.transfer = std::make_unique<ResourceTransfer>(
@@ -408,10 +412,16 @@ void ResourceFetcher::transfer(std::size_t row) {
 // ---- Which connection carries it: as in browsers, the first that can
 // -------------------------------------------
 
+/// A request may go out over another connection than was opened for it: not behind a proxy, which would be
+/// asked in another form, nor where libcurl chose its cookies by the path that the connection was opened for.
+bool ResourceFetcher::binds_late(const Origin& origin) const {
+  return !origin.at->is_multiplexed && proxy().empty() && (origin.is_anonymous || !has_path_cookies_);
+}
+
 /// A connection takes another request. Whoever waits most urgently for one that is still being opened need
 /// not wait any longer; that one goes to who comes next.
 void ResourceFetcher::on_free(Origin& origin) {
-  if (origin.at->is_multiplexed || !proxy().empty()) return;
+  if (!binds_late(origin)) return;
   ++origin.idle;
   std::optional<std::size_t> best;
   for (std::size_t row = 1; row < fetches_.size(); ++row) {
@@ -419,13 +429,49 @@ void ResourceFetcher::on_free(Origin& origin) {
     if (fetch.at != &origin || fetch.state != State::under_way || !fetch.transfer->is_opening()) continue;
     if (!best || fetch.found.urgency < fetches_[*best]->found.urgency) best = row;
   }
-  if (!best) return;
-  auto spare = std::move(fetches_[*best]->transfer);
-  unbind(*best);
+  if (best) set_free(*best);
+}
+
+/// Where all connections to an origin are taken, the most urgent request gets the next that stands: those for
+/// which some are still being opened step back.
+void ResourceFetcher::make_way() {
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    const Fetch& waiting = *fetches_[row];
+    if (waiting.state != State::released || waiting.found.urgency > Urgency::high) continue;
+    Origin& origin = *waiting.at;
+    if (!binds_late(origin) || !origin.spare.empty() ||
+        may_start({waiting.found.urgency, false}, {.on_connections = origin.in_flight}))
+      continue;
+    std::optional<std::size_t> least;
+    for (std::size_t other = 1; other < fetches_.size(); ++other) {
+      const Fetch& fetch = *fetches_[other];
+      if (fetch.at != &origin || fetch.state != State::under_way || !fetch.transfer->is_opening()) continue;
+      if (fetch.found.urgency <= waiting.found.urgency) continue;
+      if (!least || fetch.found.urgency >= fetches_[*least]->found.urgency) least = other;
+    }
+    if (least) set_free(*least);
+  }
+}
+
+/// The connection that is being opened for a request goes on without it.
+void ResourceFetcher::set_free(std::size_t row) {
+  Origin& origin = *fetches_[row]->at;
+  auto spare = std::move(fetches_[row]->transfer);
+  unbind(row);
   spare->take_request([&origin, which = spare.get()] {
     std::erase_if(origin.spare, [&](const auto& one) { return one.get() == which; });
   });
   origin.spare.push_back(std::move(spare));
+}
+
+/// One that still gets there; null: there is none.
+std::unique_ptr<ResourceTransfer> ResourceFetcher::take_spare(Origin& origin) {
+  const microseconds most = engine_.options().settings.connect_timeout / 2;
+  std::erase_if(origin.spare, [&](const auto& one) { return !one->is_promising(most); });
+  if (origin.spare.empty()) return nullptr;
+  auto spare = std::move(origin.spare.front());
+  origin.spare.erase(origin.spare.begin());
+  return spare;
 }
 
 /// Puts a request that has not gone out back among those that wait for a connection.
@@ -442,7 +488,8 @@ void ResourceFetcher::join_multiplexed() {
   for (const auto& fetch : fetches_) {
     if (!fetch->transfer || !fetch->transfer->is_multiplexed()) continue;
     Origin& origin = *fetch->at;
-    if (std::exchange(origin.at->is_multiplexed, true)) continue;
+    if (std::exchange(origin.is_joined, true)) continue;
+    origin.at->is_multiplexed = true;
     origin.spare.clear();
     for (std::size_t row = 1; row < fetches_.size(); ++row) {
       const Fetch& other = *fetches_[row];
@@ -475,8 +522,8 @@ void ResourceFetcher::on_transferred(std::size_t row) {
   }
   count_bytes(answer);
   fill_row(fetch, answer);
-  const bool stays_open =
-      answer.end.curl_code == 0 && portalprobe::stays_open(answer.http_version, answer.headers);
+  const bool stays_open = answer.end.curl_code == 0 &&
+                          portalprobe::stays_open(answer.http_version, answer.status, answer.headers);
   if (follow(row, answer)) {
     if (stays_open) on_free(origin);
     return;
@@ -590,6 +637,13 @@ void ResourceFetcher::give_up(const std::string& detail) {
     finish(row, Outcome::cancelled, detail);
   }
   for (auto& [name, origin] : origins_) origin.spare.clear();
+}
+
+std::optional<std::size_t> ResourceFetcher::given_up() const {
+  for (std::size_t row = 1; row < fetches_.size(); ++row) {
+    if (fetches_[row]->row.outcome == Outcome::cancelled && fetches_[row]->found.delays_load) return row;
+  }
+  return std::nullopt;
 }
 
 bool ResourceFetcher::is_idle() const {

@@ -74,6 +74,10 @@ class ResourceFetcher {
   microseconds delay(std::size_t row) const { return fetches_[row]->delay; }
   /// The URL that answered in the end.
   const std::string& final_url(std::size_t row) const { return fetches_[row]->asked.url; }
+  /// When the last of a resource that has ended had come, or it had failed.
+  SteadyTime ended(std::size_t row) const { return fetches_[row]->ended.value_or(SteadyTime{}); }
+  /// The first of those given up that the page is not loaded without.
+  std::optional<std::size_t> given_up() const;
   /// Whether nothing is awaited any more that the page is not loaded without.
   bool is_idle() const;
   /// The visit's rows; the first is left to the document.
@@ -127,7 +131,8 @@ class ResourceFetcher {
     bool looking_up = false;
     std::optional<std::uint64_t> look_up;
     std::size_t in_flight = 0;
-    std::size_t idle = 0;  ///< connections that stand and take one request at a time
+    std::size_t idle = 0;    ///< connections that stand and take one request at a time
+    bool is_joined = false;  ///< all that waited for connections share the one that takes many requests
     /// Connections that are being opened and have no request any more: somebody else was free before.
     std::vector<std::unique_ptr<ResourceTransfer>> spare;
     Outcome failure = Outcome::ok;
@@ -156,8 +161,12 @@ class ResourceFetcher {
   void look_up(const std::string& name, Origin& origin);
   void on_resolved(const std::string& origin, std::vector<std::string> addresses);
   void transfer(std::size_t row);
+  bool binds_late(const Origin& origin) const;
   void on_free(Origin& origin);
+  void make_way();
+  void set_free(std::size_t row);
   void unbind(std::size_t row);
+  std::unique_ptr<ResourceTransfer> take_spare(Origin& origin);
   void join_multiplexed();
   CurlLoop& loop_of(const Origin& origin);
   const Secret& proxy() const;
@@ -183,6 +192,7 @@ class ResourceFetcher {
   const Finished finished_;
   FetchSetting setting_;
   bool page_is_tls_ = false;
+  bool has_path_cookies_ = false;
   std::string document_origin_;
   std::string written_document_origin_;
   std::vector<std::unique_ptr<Fetch>> fetches_;             ///< by row; the first stands for the document

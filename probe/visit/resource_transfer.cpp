@@ -1,6 +1,7 @@
 #include "probe/visit/resource_transfer.hpp"
 
 #include <openssl/ssl.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <exception>
@@ -21,9 +22,12 @@ constexpr std::uint64_t kMaxHeaderBytes = 256U << 10U;
 
 }  // namespace
 
-bool stays_open(const std::string& http_version, const HttpHeaders& headers) {
+bool stays_open(const std::string& http_version, int status, const HttpHeaders& headers) {
   if (http_version != "1.1") return false;
-  return ascii::lower(headers.first("connection").value_or("")).find("close") == std::string::npos;
+  if (ascii::lower(headers.find("connection").value_or("")).find("close") != std::string::npos) return false;
+  // Without a length the answer ends with the connection.
+  const bool has_body = status != 204 && status != 304;
+  return !has_body || headers.first("content-length") || headers.first("transfer-encoding");
 }
 
 ResourceTransfer::ResourceTransfer(CurlLoop& loop, VisitSockets& sockets, const ResourceRequest& request,
@@ -93,10 +97,16 @@ void ResourceTransfer::give(const ResourceRequest& request, Done done) {
   loop_.let_through(socket_);
 }
 
+bool ResourceTransfer::is_promising(microseconds most) const {
+  if (!is_opening() || std::chrono::steady_clock::now() - answer_.started > most) return false;
+  pollfd state{socket_, static_cast<short>(POLLRDHUP | (answer_.end.tls ? 0 : POLLIN)), 0};
+  return poll(&state, 1, 0) == 0;
+}
+
 void ResourceTransfer::take_request(Done done) {
   done_ = std::move(done);
   has_request_ = false;
-  // Of TLS the server's last word is waited for: with our answer to it the request may go out.
+  // The server's first word in TLS is mostly its last: with our answer to that the request may go out.
   loop_.hold(socket_, answer_.end.tls ? CURL_POLL_IN : CURL_POLL_INOUT);
 }
 

@@ -51,7 +51,7 @@ struct ResourceAnswer {
 };
 
 /// Whether the connection stands after such an answer, ready for another request.
-bool stays_open(const std::string& http_version, const HttpHeaders& headers);
+bool stays_open(const std::string& http_version, int status, const HttpHeaders& headers);
 
 /// Makes one such request. Lives on the loop's thread; destroying it ends the transfer.
 ///
@@ -74,10 +74,14 @@ class ResourceTransfer {
 
   /// It is opening a connection of its own, and has not asked for anything yet.
   bool is_opening() const { return socket_ != CURL_SOCKET_BAD && !bound_; }
+  /// It will soon be where a request can follow, as far as anybody can tell: it `is_opening`, the other side
+  /// is still there, and it has not taken longer than `most`.
+  bool is_promising(microseconds most) const;
   /// Its connection stands and speaks HTTP/2.
   bool is_multiplexed() const { return is_multiplexed_; }
-  /// Only while it `is_opening`. Without a request it goes no further than to where a request would follow,
-  /// and keeps the place; should it get beyond, the connection is closed, and `done` runs.
+  /// Only while it `is_opening`. Without a request it goes no further than to the server's first word in TLS
+  /// (the last but for full handshakes of TLS 1.2), and keeps the place; should it get beyond, the connection
+  /// is closed, and `done` runs.
   void give(const ResourceRequest& request, Done done);
   void take_request(Done done);
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "probe/visit/resource_transfer.hpp"
 #include "tests/probe/engine_fixture.hpp"
 
 namespace portalprobe {
@@ -55,6 +56,68 @@ TEST_F(PageConnectionsTest, WhatWaitsForAConnectionTakesOneThatBecomesFreeBefore
   EXPECT_EQ(b[0].header("accept"), "*/*") << "with its own header";
   EXPECT_THAT(a[0].header("accept"), HasSubstr("image/"));
   EXPECT_EQ(server.connections().size(), 2U);
+}
+
+TEST_F(PageConnectionsTest, ARequestDoesNotTakeAConnectionThatWasOpenedForOtherCookies) {
+  LoopbackServer server;
+  const Gate a_asked;
+  server.on_connect(late_tls(a_asked));
+  const std::string begin = "<body><img src=/a.png>" + std::string(3000, ' ');
+  const std::string end = "<script src=/app/b.js></script>";
+  const std::string cookie =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: s=1; Path=/app\r\nContent-Length: " +
+      std::to_string(begin.size() + end.size()) + "\r\n\r\n";
+  server.on("/", {support::send(cookie + begin),
+                  [&](Conversation&) { return server.wait_for_connections(2) && (a_asked.open(), true); },
+                  support::send(end)});
+  server.otherwise({support::respond({.body = "x"})});
+  serve(server);
+  EXPECT_EQ(load("https://portal.test/").sample.outcome, Outcome::ok);
+  ASSERT_EQ(server.requests("/app/b.js").size(), 1U);
+  EXPECT_EQ(server.requests("/app/b.js")[0].header("cookie"), "s=1");
+  EXPECT_EQ(server.requests("/a.png")[0].header("cookie"), "");
+}
+
+TEST_F(PageConnectionsTest, OneThatTheServerHasGivenUpIsNotUsed) {
+  LoopbackServer server;
+  // The second connection ends before its handshake; the third is as good as the first.
+  auto number = std::make_shared<std::atomic<int>>(0);
+  server.on_connect({[number](Conversation& with) {
+                       if (++*number != 2) return true;
+                       return support::close()(with);
+                     },
+                     support::start_tls(tls())});
+  const std::string begin = "<body><img src=/a.png>" + std::string(3000, ' ');
+  const std::string end = "<script src=/b.js></script>";
+  server.on("/", {support::send(header(begin.size() + end.size()) + begin),
+                  [&](Conversation&) { return server.wait_for_connections(2); }, support::send(end)});
+  server.otherwise({support::respond({.body = "x"})});
+  serve(server);
+  const Measurement loaded = load("https://portal.test/");
+  EXPECT_EQ(loaded.sample.outcome, Outcome::ok) << loaded.sample.detail;
+  EXPECT_EQ(server.requests("/b.js").size(), 1U);
+}
+
+TEST(StaysOpen, OnlyWhereTheAnswerEndsBeforeTheConnectionDoes) {
+  struct {
+    const char* version;
+    int status;
+    std::vector<const char*> lines;
+    bool want;
+  } rows[] = {
+      {"1.1", 200, {"Content-Length: 5"}, true},
+      {"1.1", 200, {"transfer-encoding: chunked"}, true},
+      {"1.1", 304, {}, true},
+      {"1.1", 200, {}, false},
+      {"1.1", 200, {"Content-Length: 5", "Connection: keep-alive", "Connection: Close"}, false},
+      {"1.0", 200, {"Content-Length: 5"}, false},
+      {"2", 200, {"Content-Length: 5"}, false},
+  };
+  for (const auto& row : rows) {
+    HttpHeaders headers;
+    for (const char* line : row.lines) headers.add_line(line);
+    EXPECT_EQ(stays_open(row.version, row.status, headers), row.want) << row.version << " " << row.status;
+  }
 }
 
 TEST_F(PageConnectionsTest, AConnectionThatNobodyNeedsAnyMoreHoldsNothingUp) {

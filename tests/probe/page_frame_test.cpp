@@ -143,6 +143,66 @@ TEST_F(PageFrameTest, AStyleAtTheEndOfWhatHasArrivedIsNotFollowedYet) {
   EXPECT_EQ(frame.sheets().sheets.size(), 2U);
 }
 
+/// What Chromium 156 did, one page each: whether it asked for a font and a background before its load event.
+TEST_F(PageFrameTest, WhatStylesAskForBelongsToTheLoadIfItIsLaidOutByThen) {
+  using std::chrono::milliseconds;
+  const std::string css = "<link rel=stylesheet href=s.css>";
+  struct {
+    const char* what;
+    std::string markup;
+    int sheet_ms;   // when the sheet came; the document has at 0
+    int loaded_ms;  // when everything else had
+    bool want;
+  } rows[] = {
+      {"no sheet from elsewhere", "<head><style>p{}</style><body><p>x", 0, 0, true},
+      {"the sheet is last", "<head>" + css + "<body><p>x", 200, 200, false},
+      {"an image comes before the next picture", "<head>" + css + "<body><p>x<img src=i.png>", 200, 240,
+       false},
+      {"an image comes after it", "<head>" + css + "<body><p>x<img src=i.png>", 200, 244, true},
+      {"the parser waits with a script", "<head>" + css + "<body><p>x<script src=j.js></script>", 200, 200,
+       true},
+      {"with one of the page's own", "<head>" + css + "<body><p>x<script>1</script>", 200, 200, true},
+      {"with a deferred one", "<head><script defer src=j.js></script>" + css + "<body><p>x", 200, 200, true},
+      {"with a module", "<head><script type=module>1</script>" + css + "<body><p>x", 200, 200, true},
+      {"the script is before the sheet", "<head><script>1</script>" + css + "<body><p>x", 200, 200, false},
+      {"the script is none", "<head>" + css + "<body><p>x<script type=a/b>1</script>", 200, 200, false},
+      {"nothing waits with an async one", "<head>" + css + "<script async src=j.js></script><body><p>x", 200,
+       200, false},
+  };
+  const SteadyTime begin{std::chrono::hours(1)};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.what);
+    Arrived came;
+    PageFrame page{0, 0, came};
+    page.whole = true;
+    page.ended = begin;
+    page.take(
+        std::make_shared<const PageContent>(read_content(row.markup, "text/html", kUrl, Screen{}, true)));
+    std::size_t next = 1;
+    for (const auto& resource : page.take_to_ask()) {
+      page.note_asked(resource, next);
+      if (resource.type == ResourceType::style) {
+        came.add_sheet(next, {sheet("p{}"), {}}, begin + milliseconds(row.sheet_ms));
+      } else {
+        came.settle(next, begin + milliseconds(10));
+      }
+      ++next;
+    }
+    EXPECT_EQ(!page.is_settled(begin + milliseconds(row.loaded_ms)), row.want);
+    page.begin_styling();  // late or not: what came when decides
+    EXPECT_EQ(!page.is_settled(begin + milliseconds(row.loaded_ms)), row.want);
+    page.styling = false;
+    EXPECT_TRUE(page.is_settled(begin + milliseconds(row.loaded_ms)));
+  }
+}
+
+TEST_F(PageFrameTest, AScriptOfThePagesOwnHoldsTheParserUntilTheSheetsBeforeItHaveCome) {
+  read("<link rel=stylesheet href=a.css><body><script>1</script><iframe src=f></iframe>");
+  EXPECT_THAT(ask(), ElementsAre("a.css"));
+  arrived.settle(1);
+  EXPECT_THAT(ask(), ElementsAre("f"));
+}
+
 TEST_F(PageFrameTest, TooManyNamesOfLayersAreLeftOut) {
   std::string names = "@layer a";
   for (int i = 0; i < 1'900; ++i) names += ",l" + std::to_string(i);

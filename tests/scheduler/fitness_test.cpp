@@ -176,6 +176,9 @@ TEST(Fitness, DoesNotBelieveATimeLimitThatRanOutWhileWeStoodStill) {
         "of its time limit we were throttled for 200.000 ms (limit 100 ms); of its time limit the host stole "
         "110.000 ms "
         "(limit 100 ms)"}},
+      {30s,
+       {"we read its pages late", true, 20s, 0us, 0us, 0us, 0us,
+        "of its time limit we acted late by 20000.000 ms (limit 3000 ms)"}},
       {1ms, {"a limit as short as the error", false, {}, 2ms, {}, {}, {}, ""}},
   };
   for (const auto& row : rows) {
