@@ -60,11 +60,15 @@ struct Outcomes {
   SampleCounts counts;
 };
 
+std::vector<EmcDocument> emc_documents_of(const Config& config) {
+  return emc_documents(config.portals, page_loads_of(config.defaults).has_value());
+}
+
 /// Nothing is looked up where nothing can be known.
 Expected<std::optional<EmcReport>> emc_of(const Config& config, Store& store, const std::string& sweep_id) {
-  auto systems = emc_systems(config.portals);
-  if (systems.empty() && !page_loads_of(config.defaults)) return std::nullopt;
-  return emc_of(store, sweep_id, std::move(systems));
+  auto documents = emc_documents_of(config);
+  if (documents.empty()) return std::nullopt;
+  return emc_of(store, sweep_id, std::move(documents));
 }
 
 Expected<std::string> as_json(const Config& config, Store& store, const Outcomes& end) {
@@ -98,7 +102,7 @@ std::string clock_line(const SweepRecord& record) {
 Expected<std::string> as_table(const Config& config, Store& store, const Outcomes& end,
                                const std::string& store_url) {
   SweepSummary summary(config.portals);
-  EmcRollUp emc(emc_systems(config.portals));
+  EmcRollUp emc(emc_documents_of(config));
   const auto visited = store.for_each_sample(end.record.id, [&](const Sample& sample) {
     summary.add(sample);
     emc.add(sample);

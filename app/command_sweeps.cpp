@@ -77,7 +77,7 @@ int show_sweep(Store& store, const CommonOptions& common, const std::vector<Swee
     const auto record = store.sweep(*id, listed.shard);
     if (!record) return refuse(record.error().message, kStoreFailed);
     if (out.empty()) {
-      auto found = emc_of(store, *id, emc_systems_in(record->config_json));
+      auto found = emc_of(store, *id, emc_documents_in(record->config_json));
       if (!found) return refuse(found.error().message, kStoreFailed);
       emc = std::move(*found);
     } else if (!common.json) {

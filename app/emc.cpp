@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "core/round.hpp"
+
 namespace portalprobe {
 namespace {
 
@@ -31,45 +33,82 @@ Json body_json(const EmcBody& body) {
           {"systems_active", body.active_systems}};
 }
 
-/// Adds the systems of one portal of a resolved configuration.
-void add_systems(const nlohmann::json& portal, std::vector<EmcSystem>& systems) {
-  if (!portal.is_object()) return;
-  const auto id = portal.find("id");
-  const auto urls = portal.find("systems");
-  if (id == portal.end() || !id->is_string() || urls == portal.end() || !urls->is_array()) return;
+using Parsed = nlohmann::json;  // a resolved configuration, whoever wrote it
+
+/// A member's text; none: it is no text, or there is no such member.
+std::optional<std::string> text_of(const Parsed& object, const char* key) {
+  if (!object.is_object()) return std::nullopt;
+  const auto member = object.find(key);
+  if (member == object.end() || !member->is_string()) return std::nullopt;
+  return member->get<std::string>();
+}
+
+/// An empty list where there is none.
+const Parsed& list_of(const Parsed& object, const char* key) {
+  static const Parsed kNone = Parsed::array();
+  if (!object.is_object()) return kNone;
+  const auto member = object.find(key);
+  return member != object.end() && member->is_array() ? *member : kNone;
+}
+
+void add_systems(const Parsed& portal, const std::string& id, std::vector<EmcDocument>& documents) {
   std::size_t number = 0;
-  for (const auto& url : *urls) {
+  for (const auto& url : list_of(portal, "systems")) {
     ++number;
     if (url.is_string())
-      systems.push_back({id->get<std::string>(), system_target_id(number), url.get<std::string>()});
+      documents.push_back({id, system_target_id(number), url.get<std::string>(), TargetKind::system});
   }
+}
+
+void add_pages(const Parsed& portal, const std::string& id, std::vector<EmcDocument>& documents) {
+  for (const auto& page : list_of(portal, "pages")) {
+    const auto target = text_of(page, "id");
+    if (target) documents.push_back({id, *target, text_of(page, "url").value_or(""), TargetKind::page});
+  }
+}
+
+bool loads_pages(const Parsed& config) {
+  const auto defaults = config.find("defaults");
+  const auto engine = defaults == config.end() ? std::nullopt : text_of(*defaults, "page_engine");
+  if (!engine) return false;
+  ProbeSettings settings;
+  settings.page_engine = *engine == "none"      ? PageEngine::none
+                         : *engine == "browser" ? PageEngine::browser
+                                                : PageEngine::automatic;
+  return page_loads_of(settings).has_value();
 }
 
 }  // namespace
 
-std::vector<EmcSystem> emc_systems(std::span<const Portal> portals) {
-  std::vector<EmcSystem> systems;
+std::vector<EmcDocument> emc_documents(std::span<const Portal> portals, bool pages_are_loaded) {
+  std::vector<EmcDocument> documents;
   for (const auto& portal : portals) {
     for (const auto& target : portal.targets) {
-      if (target.kind == TargetKind::system) systems.push_back({portal.id, target.id, target.url});
+      const bool page = target.kind == TargetKind::page && pages_are_loaded;
+      if (page || target.kind == TargetKind::system)
+        documents.push_back({portal.id, target.id, target.url, target.kind});
     }
   }
-  return systems;
+  return documents;
 }
 
-std::vector<EmcSystem> emc_systems_in(std::string_view config_json) {
-  std::vector<EmcSystem> systems;
-  const auto config = nlohmann::json::parse(config_json, nullptr, false);
-  if (!config.is_object()) return systems;
-  const auto portals = config.find("portals");
-  if (portals == config.end() || !portals->is_array()) return systems;
-  for (const auto& portal : *portals) add_systems(portal, systems);
-  return systems;
+std::vector<EmcDocument> emc_documents_in(std::string_view config_json) {
+  std::vector<EmcDocument> documents;
+  const auto config = Parsed::parse(config_json, nullptr, false);
+  if (!config.is_object()) return documents;
+  const bool pages = loads_pages(config);
+  for (const auto& portal : list_of(config, "portals")) {
+    const auto id = text_of(portal, "id");
+    if (!id) continue;
+    if (pages) add_pages(portal, *id, documents);
+    add_systems(portal, *id, documents);
+  }
+  return documents;
 }
 
 Expected<std::optional<EmcReport>> emc_of(Store& store, const std::string& sweep_id,
-                                          std::vector<EmcSystem> systems) {
-  EmcRollUp emc(std::move(systems));
+                                          std::vector<EmcDocument> expected) {
+  EmcRollUp emc(std::move(expected));
   const auto visited = store.for_each_sample(sweep_id, [&emc](const Sample& sample) {
     emc.add(sample);
     return true;

@@ -15,7 +15,8 @@ inline constexpr std::uint64_t kMaxPlanned = 20'000'000;
 
 /// Why a schedule's window cannot hold its plan under the limits; empty: it can. Each sentence names the
 /// limit, the host or portal that it hits, and the smallest window (or fewer rounds) that would do. Durations
-/// of answers do not count: they are not known. Window 0 means as fast as the limits allow, which is always
+/// of answers do not count: they are not known. Every round gets as long a slice, so each must have room for
+/// the first, which asks for most. Window 0 means as fast as the limits allow, which is always
 /// possible.
 std::vector<std::string> infeasible(std::span<const Portal> portals, const Schedule& schedule,
                                     const Limits& limits, const RoundSettings& settings);

@@ -31,8 +31,9 @@ struct HttpEngineOptions {
   PageRules rules;
 };
 
-/// Measures single documents and actions, and loads pages without a browser (see PageLoad), with libcurl. One
-/// io_context, one thread; the io_context outlives the engine.
+/// Measures single documents and actions, loads pages without a browser (see PageLoad), and looks for the EMC
+/// tag in the documents of other systems (see TagCheck), with libcurl. One io_context, one thread; the
+/// io_context outlives the engine.
 class HttpEngine : public ProbeEngine {
  public:
   /// Throws what Resolver throws.

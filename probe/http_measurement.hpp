@@ -23,7 +23,8 @@ namespace portalprobe {
 class HttpEngine;
 struct Resolution;
 
-/// Follows the document of a page load while it arrives. Called on the engine's thread.
+/// Follows a document while it arrives: a page's that is being loaded, or another system's whose tag is
+/// looked for. Called on the engine's thread.
 class DocumentListener {
  public:
   virtual ~DocumentListener() = default;

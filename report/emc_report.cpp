@@ -14,8 +14,8 @@ namespace {
 std::string why_unknown(const Sample& sample) {
   if (!sample.emc_level)
     return sample.outcome == Outcome::ok ? "no_document" : std::string(to_string(sample.outcome));
-  if (*sample.emc_level > 0) return {};
-  if (sample.needs_browser.value_or(false)) return "needs_browser";
+  if (*sample.emc_level > 1) return {};
+  if (*sample.emc_level == 0 && sample.needs_browser.value_or(false)) return "needs_browser";
   return sample.page_capped.find("markup") == std::string::npos ? "" : "capped";
 }
 
@@ -106,10 +106,14 @@ EmcBody EmcRollUp::body_of(const std::string& id, const Portal& portal) const {
   body.portal_id = id;
   for (const auto& [target, reading] : portal.pages) body.pages.push_back(reading.look);
   for (const auto& [target, reading] : portal.systems) body.systems.push_back(reading.look);
-  for (const auto& system : expected_) {
-    if (system.portal_id != id || portal.systems.contains(system.target_id)) continue;
-    body.systems.push_back({system.target_id, system.url, {}, {}, "not_checked"});
+  for (const auto& document : expected_) {
+    const bool system = document.kind == TargetKind::system;
+    const auto& readings = system ? portal.systems : portal.pages;
+    if (document.portal_id != id || readings.contains(document.target_id)) continue;
+    EmcLook not_checked{document.target_id, document.url, {}, {}, "not_checked"};
+    (system ? body.systems : body.pages).push_back(std::move(not_checked));
   }
+  std::ranges::sort(body.pages, {}, &EmcLook::target_id);
   std::ranges::sort(body.systems, in_order);
   body.portal_level = weakest_of(body.pages);
   std::vector<std::optional<int>> levels = {body.portal_level};

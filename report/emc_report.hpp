@@ -27,7 +27,7 @@ struct EmcBody {
   std::string portal_id;
   std::optional<int> level;         ///< the weakest of all that follows
   std::optional<int> portal_level;  ///< the weakest of its pages
-  std::vector<EmcLook> pages;       ///< none: they were not loaded
+  std::vector<EmcLook> pages;       ///< none: the sweep loads none
   std::vector<EmcLook> systems;
   std::size_t active_systems = 0;
   bool operator==(const EmcBody&) const = default;
@@ -52,19 +52,20 @@ struct EmcReport {
 /// absent (nothing is weaker) or all are known. Of none: not known.
 std::optional<int> weakest(const std::vector<std::optional<int>>& levels);
 
-/// A system that the configuration names.
-struct EmcSystem {
+/// A document that a sweep should look at: a page that it loads, or another system.
+struct EmcDocument {
   std::string portal_id;
   std::string target_id;
   std::string url;
+  TargetKind kind = TargetKind::system;
 };
 
 /// Makes of a sweep's samples what they say of each body's EMC tag. Of a page that was loaded several times
 /// the last round that tells counts. Memory: one look per page and system.
 class EmcRollUp {
  public:
-  /// `systems`: those that should have been looked at.
-  explicit EmcRollUp(std::vector<EmcSystem> systems) : expected_(std::move(systems)) {}
+  /// `expected`: what should have been looked at.
+  explicit EmcRollUp(std::vector<EmcDocument> expected) : expected_(std::move(expected)) {}
 
   void add(const Sample& sample);
   /// Of all portals that have samples; none: no sample could tell anything of the tag.
@@ -82,7 +83,7 @@ class EmcRollUp {
 
   EmcBody body_of(const std::string& id, const Portal& portal) const;
 
-  std::vector<EmcSystem> expected_;
+  std::vector<EmcDocument> expected_;
   std::map<std::string, Portal> portals_;
   bool looked_ = false;
 };

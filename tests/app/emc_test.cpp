@@ -42,17 +42,43 @@ TEST(EmcJson, SurvivesWhatIsNoText) {
   EXPECT_TRUE(json::accept(emc_json(report)));
 }
 
-TEST(EmcSystems, AreReadFromARecordAsTheyWereConfigured) {
-  const auto systems = emc_systems_in(
-      R"({"portals":[{"id":"a","systems":["https://x.test/","https://y.test/"]},{"id":"b","systems":null},{"id":"c"}]})");
-  ASSERT_EQ(systems.size(), 2U);
-  EXPECT_EQ(systems[1].portal_id, "a");
-  EXPECT_EQ(systems[1].target_id, "system-2");
-  EXPECT_EQ(systems[1].url, "https://y.test/");
-  for (const char* text :
-       {"", "x", "[]", "{}", R"({"portals":7})", R"({"portals":[1,{"id":2,"systems":["x"]}]})",
-        R"({"portals":[{"id":"a","systems":[1]}]})"})
-    EXPECT_THAT(emc_systems_in(text), IsEmpty()) << text;
+TEST(EmcDocuments, AreReadFromARecordAsTheyWereConfigured) {
+  const auto record = [](const std::string& engine) {
+    return R"({"defaults":{"page_engine":")" + engine + R"("},"portals":[
+      {"id":"a","pages":[{"id":"home","url":"https://a.test/"}],"systems":["https://x.test/","https://y.test/"]},
+      {"id":"b","pages":[{"id":"home","url":"https://b.test/"}],"systems":null},{"id":"c"}]})";
+  };
+  const auto documents = emc_documents_in(record("network"));
+  ASSERT_EQ(documents.size(), 4U);
+  EXPECT_EQ(documents[0].portal_id, "a");
+  EXPECT_EQ(documents[0].target_id, "home");
+  EXPECT_EQ(documents[0].url, "https://a.test/");
+  EXPECT_EQ(documents[0].kind, TargetKind::page);
+  EXPECT_EQ(documents[2].target_id, "system-2");
+  EXPECT_EQ(documents[2].url, "https://y.test/");
+  EXPECT_EQ(documents[2].kind, TargetKind::system);
+  EXPECT_EQ(emc_documents_in(record("auto")).size(), 4U);
+  EXPECT_EQ(emc_documents_in(record("none")).size(), 2U) << "pages are not loaded";
+}
+
+TEST(EmcDocuments, OfWhatIsNoConfigurationAreNone) {
+  for (
+      const char* text :
+      {"", "x", "[]", "{}", R"({"portals":7})", R"({"portals":[1,{"id":2,"systems":["x"]}]})",
+       R"({"defaults":7,"portals":[{"id":"a","pages":[{"id":"b"}]}]})",
+       R"({"defaults":{"page_engine":"network"},"portals":[{"id":"a","pages":[1,{"id":2}],"systems":[1]}]})"})
+    EXPECT_THAT(emc_documents_in(text), IsEmpty()) << text;
+}
+
+TEST(EmcDocuments, ArePagesOnlyWhereTheseAreLoaded) {
+  Portal portal;
+  portal.id = "a";
+  portal.targets.resize(3);
+  portal.targets[0].kind = TargetKind::page;
+  portal.targets[1].kind = TargetKind::action;
+  portal.targets[2].kind = TargetKind::system;
+  EXPECT_EQ(emc_documents(std::vector{portal}, true).size(), 2U);
+  EXPECT_EQ(emc_documents(std::vector{portal}, false).size(), 1U);
 }
 
 }  // namespace

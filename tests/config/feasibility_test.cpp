@@ -53,7 +53,7 @@ TEST(Feasibility, CountsPortalsThatShareAHostAsOne) {
                 "them (the smallest window that can: 8s)"}));
 }
 
-TEST(Feasibility, CountsOtherSystemsOnce) {
+TEST(Feasibility, GivesEveryRoundTheRoomOfTheFirst) {
   Portal body = portal("a", "a.example");
   Target system = body.targets[0];
   system.kind = TargetKind::system;
@@ -61,7 +61,19 @@ TEST(Feasibility, CountsOtherSystemsOnce) {
   body.targets.insert(body.targets.end(), 10, system);
   const std::vector<Portal> portals = {body};
   EXPECT_EQ(smallest_window(portals, 1, Limits{}, RoundSettings(kIpv4)), 12s);
-  EXPECT_EQ(smallest_window(portals, 24, Limits{}, RoundSettings(kIpv4)), 81s);
+  // 13 measurements in the first round, 3 in the others: yet all have slices of the same length.
+  EXPECT_EQ(smallest_window(portals, 24, Limits{}, RoundSettings(kIpv4)), 311s);
+  EXPECT_TRUE(infeasible(portals, schedule(24, 311s), Limits{}, RoundSettings(kIpv4)).empty());
+  EXPECT_EQ(infeasible(portals, schedule(24, 81s), Limits{}, RoundSettings(kIpv4)),
+            (std::vector<std::string>{
+                "schedule 'night': a window of 1m21s cannot hold 312 measurements of portal 'a', host "
+                "a.example, each round as long as the first, with limits.per_host.gap 1s between them (the "
+                "smallest window that can: 5m11s)"}));
+  Limits limits;
+  limits.host_gap = 0s;
+  limits.starts_per_second = 1;
+  EXPECT_EQ(smallest_window(portals, 24, limits, RoundSettings(kIpv4)), 311s);
+  EXPECT_EQ(infeasible(portals, schedule(24, 81s), limits, RoundSettings(kIpv4)).size(), 1U);
 }
 
 TEST(Feasibility, CountsStarts) {

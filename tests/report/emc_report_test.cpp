@@ -34,8 +34,8 @@ Sample look(const std::string& portal, const std::string& system, std::optional<
   return sample;
 }
 
-EmcReport report_of(const std::vector<Sample>& samples, std::vector<EmcSystem> systems = {}) {
-  EmcRollUp emc(std::move(systems));
+EmcReport report_of(const std::vector<Sample>& samples, std::vector<EmcDocument> expected = {}) {
+  EmcRollUp emc(std::move(expected));
   for (const auto& sample : samples) emc.add(sample);
   return emc.report().value();
 }
@@ -90,6 +90,12 @@ TEST(Emc, WhatWasNotSeenIsNotAbsent) {
   empty.outcome = Outcome::ok;
   Sample active_shell = load("e", 2, "5");
   active_shell.needs_browser = true;
+  Sample cut_text = load("f", 1);
+  cut_text.page_capped = "markup";
+  Sample text_shell = load("g", 1);
+  text_shell.needs_browser = true;
+  Sample cut_active = load("h", 2, "6");
+  cut_active.page_capped = "markup";
   struct {
     Sample sample;
     std::optional<int> level;
@@ -98,7 +104,10 @@ TEST(Emc, WhatWasNotSeenIsNotAbsent) {
               {cut, {}, "capped"},
               {busy, 0, ""},  // what a page fetches is no matter here
               {empty, {}, "no_document"},
-              {active_shell, 2, ""}};
+              {active_shell, 2, ""},
+              {cut_text, {}, "capped"},  // what makes it active may be in the rest
+              {text_shell, 1, ""},
+              {cut_active, 2, ""}};
   for (const auto& row : rows) {
     const auto report = report_of({row.sample});
     EXPECT_EQ(report.bodies.at(0).level, row.level) << row.sample.portal_id;
@@ -133,6 +142,24 @@ TEST(Emc, SystemsThatWereNotLookedAtAreNotForgotten) {
   EXPECT_EQ(systems[1].target_id, "system-2");
   EXPECT_EQ(systems[2].target_id, "system-10");
   EXPECT_EQ(report.bodies[0].level, std::nullopt);
+}
+
+TEST(Emc, PagesThatWereNotLoadedAreNotForgotten) {
+  const std::vector<EmcDocument> expected = {
+      {"a", "home", "https://a.test/", TargetKind::page},
+      {"a", "search", "https://a.test/search", TargetKind::page},
+      {"a", "system-1", "https://one.test/"},
+  };
+  const auto report = report_of({load("a", 2, "33", "search"), look("a", "system-1", 2, "34")}, expected);
+  const auto& body = report.bodies.at(0);
+  ASSERT_EQ(body.pages.size(), 2U);
+  EXPECT_EQ(body.pages[0], (EmcLook{"home", "https://a.test/", {}, "", "not_checked"}));
+  EXPECT_EQ(body.pages[1].level, 2);
+  EXPECT_EQ(body.portal_level, std::nullopt);
+  EXPECT_EQ(body.level, std::nullopt) << "one page is not all of them";
+  EXPECT_THAT(report.bodies_at, ElementsAre(0, 0, 0));
+  EXPECT_EQ(report_of({load("a", 0, "", "search")}, expected).bodies.at(0).portal_level, 0)
+      << "nothing is weaker";
 }
 
 TEST(Emc, OnlyPagesThatWereLoadedAndSystemsTell) {
