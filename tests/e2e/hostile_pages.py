@@ -192,7 +192,9 @@ QUADRATIC = {
     "escapes": "a{background:url(" + "\\" * 1_000_000,
     "open": "/*" + "*" * 1_000_000,
 }
-BUSY_BODY = "<body>" + many("<div><p class='a b c'>x<i>y</i><i>z</i>", 300) + many("<i>ự</i>", 10_000)
+# The parser waits with it for the style sheets: what these ask for is so part of the load, however late they are.
+WAITING = "<script>1</script>"
+BUSY_BODY = "<body>" + many("<div><p class='a b c'>x<i>y</i><i>z</i>", 300) + many("<i>ự</i>", 10_000) + WAITING
 
 PAGES = {
     # The document.
@@ -284,9 +286,9 @@ PAGES = {
         "/c": ("<img src=/no.png>", PNG), "/d": ("x", "Content-Type: " + "x" * 50_000 + "\r\n")}, fetched=4),
     "resets": Page("<link rel=stylesheet href=/a.css><body>" + numbered("<img src=/r", ">", 50), {"/": reset}, fetched=51),
     # Style sheets.
-    "imports-itself": Page("<link rel=stylesheet href=/a.css><body><p>x", {"/a": sheet("@import 'a.css'; @import url(?); p{background:url(x.png)}"),
+    "imports-itself": Page("<link rel=stylesheet href=/a.css><body><p>x" + WAITING, {"/a": sheet("@import 'a.css'; @import url(?); p{background:url(x.png)}"),
                                                                          "/x": ("x", PNG)}),
-    "imports-in-a-circle": Page("<link rel=stylesheet href=/a.css><link rel=stylesheet href=/b.css><body><p>x", {
+    "imports-in-a-circle": Page("<link rel=stylesheet href=/a.css><link rel=stylesheet href=/b.css><body><p>x" + WAITING, {
         "/a": sheet("@import 'b.css'; p{background:url(x.png)}"), "/b": sheet("@import 'a.css'; @import '/c.css';"),
         "/c": sheet("@import 'b.css';"), "/x": ("x", PNG)}, fetched=4),
     "import-chain": Page("<link rel=stylesheet href=/a-0><body><p>x", {"/a": importing_next}, capped=("requests",), fetched=1_000),

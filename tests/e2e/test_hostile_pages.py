@@ -159,7 +159,7 @@ class HostilePages(unittest.TestCase):
 
 HEALTHY = [f"healthy{i}" for i in range(8)]
 HEALTHY_PAGE = ("<!doctype html><link rel=stylesheet href=/site.css><body class=hero><h1>Cổng dịch vụ công</h1>"
-                + "".join(f"<img src=/{i}.png>" for i in range(5)))
+                + "".join(f"<img src=/{i}.png>" for i in range(5)) + hostile_pages.WAITING)
 
 
 def healthy(path, connection):
