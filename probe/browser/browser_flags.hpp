@@ -9,9 +9,9 @@ struct BrowserOptions;
 
 /// What a browser's command line depends on besides its options.
 struct BrowserSurroundings {
-  std::string profile;     ///< its user-data directory
-  bool as_root = false;    ///< there is no sandbox then
-  bool small_shm = false;  ///< /dev/shm would not hold a large page's bitmaps
+  std::string profile = {};  ///< its user-data directory
+  bool as_root = false;      ///< there is no sandbox then
+  bool small_shm = false;    ///< /dev/shm would not hold a large page's bitmaps
 };
 
 /// The words behind the program's name. Pure.

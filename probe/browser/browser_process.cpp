@@ -28,7 +28,8 @@ struct Ends {
 
 Ends make_ends() {
   int pair[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return {FileDescriptor(), FileDescriptor()};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return {FileDescriptor(), FileDescriptor()};
   return {FileDescriptor(pair[0]), FileDescriptor(pair[1])};
 }
 

@@ -15,11 +15,11 @@
 namespace portalprobe {
 
 struct BrowserOptions {
-  std::string program;                  ///< path; empty: find_browser()
-  std::vector<std::string> host_rules;  ///< of --host-resolver-rules, e.g. "MAP * 127.0.0.1:8443"
-  std::string ca_file;                  ///< PEM; trusted besides the browser's own authorities; empty: none
-  std::string proxy;                    ///< as --proxy-server takes it; empty: direct
-  bool sandbox = true;                  ///< as root there is none
+  std::string program = {};                  ///< path; empty: find_browser()
+  std::vector<std::string> host_rules = {};  ///< of --host-resolver-rules, e.g. "MAP * 127.0.0.1:8443"
+  std::string ca_file = {};  ///< PEM; trusted besides the browser's own authorities; empty: none
+  std::string proxy = {};    ///< as --proxy-server takes it; empty: direct
+  bool sandbox = true;       ///< as root there is none
 };
 
 /// A Chromium that listens on `--remote-debugging-pipe`: in a process group of its own, with a directory of

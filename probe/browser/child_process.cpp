@@ -8,9 +8,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <system_error>
 #include <thread>
 
 #include "probe/self/file_descriptor.hpp"
@@ -131,6 +137,33 @@ std::optional<siginfo_t> end_of(pid_t pid) {
   return info;  // also if somebody else has reaped it
 }
 
+/// Whether the process of that /proc entry is one of the group's and has not ended.
+bool lives_in(const std::filesystem::path& entry, pid_t group) {
+  std::ifstream file(entry / "stat");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  const auto name_end = text.rfind(')');  // the name before it may hold anything
+  if (name_end == std::string::npos) return false;
+  std::istringstream rest(text.substr(name_end + 1));
+  char state = 'X';
+  pid_t parent = 0;
+  pid_t its_group = 0;
+  rest >> state >> parent >> its_group;
+  return its_group == group && state != 'Z' && state != 'X';
+}
+
+/// Zombies do not count: they hold nothing, and not every first process of a container reaps them.
+bool is_group_gone(pid_t group) {
+  if (::kill(-group, 0) != 0) return true;
+  std::error_code error;
+  std::filesystem::directory_iterator entry("/proc", error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (std::isdigit(static_cast<unsigned char>(entry->path().filename().native().front())) != 0 &&
+        lives_in(entry->path(), group))
+      return false;
+  }
+  return true;
+}
+
 template <class Condition>
 bool wait_until(microseconds most, const Condition& condition) {
   const auto deadline = std::chrono::steady_clock::now() + most;
@@ -221,7 +254,7 @@ void ChildProcess::end(microseconds patience) {
   ::kill(-pid_, SIGKILL);  // before the program is reaped: the group is still ours for sure
   reap(pid_);
   // The others are their new parent's to reap; until they are gone they may still hold files.
-  wait_until(kLastPatience, [this] { return ::kill(-pid_, 0) != 0; });
+  wait_until(kLastPatience, [this] { return is_group_gone(pid_); });
   pid_ = -1;
 }
 

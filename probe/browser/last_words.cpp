@@ -37,7 +37,7 @@ class LastWords::Watch : public std::enable_shared_from_this<Watch> {
                            [self = shared_from_this()](auto error) {
                              if (error || !self->words_) return;
                              self->words_->read();
-                             if (self->words_->pipe_) self->wait();
+                             if (self->words_) self->wait();  // unless that was the end
                            });
   }
 

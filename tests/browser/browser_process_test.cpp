@@ -66,11 +66,10 @@ TEST_F(BrowserProcessTest, ThatTalksNonsenseHasEnded) {
 }
 
 TEST_F(BrowserProcessTest, GetsCommandsOnDescriptorThree) {
-  start({.program = script(files_, "head -c 43 <&3 >&2; exec sleep 600")});
+  start({.program = script(files_, "head -c 50 <&3 >&2; exec sleep 600")});
   call("Browser.getVersion");
   EXPECT_TRUE(run_until([&] { return !process_->last_words().empty(); }));
-  EXPECT_EQ(process_->last_words(),
-            R"({"id":1,"method":"Browser.getVersion","params":{}})" + std::string().substr(0));
+  EXPECT_EQ(process_->last_words(), R"({"id":1,"method":"Browser.getVersion","params":{}})");
 }
 
 TEST_F(BrowserProcessTest, ThatComplainsIsHeard) {

@@ -115,7 +115,7 @@ TEST_F(ChromiumTest, EndsByItselfWhenWeHaveGone) {
   open_tab();
   devtools_.reset();  // as when our process dies
   EXPECT_TRUE(run_until([&] { return !process_->is_running(); }));
-  EXPECT_TRUE(run_until([&] { return processes_with(process_->directory()).empty(); }));
+  EXPECT_TRUE(run_until([&] { return support::processes_with(process_->directory()).empty(); }));
 }
 
 class ChromiumTrustTest : public ChromiumTest {

@@ -1,25 +1,21 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <unistd.h>
+#include <sys/types.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "probe/browser/browser_process.hpp"
 #include "probe/browser/devtools.hpp"
+#include "tests/browser/processes.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace portalprobe::support {
@@ -45,22 +41,6 @@ class EnvironmentVariable {
   const char* name_;
   std::optional<std::string> before_;
 };
-
-/// Processes that have `text` in their command line or their environment.
-inline std::vector<std::string> processes_with(const std::string& text) {
-  std::vector<std::string> found;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const std::string pid = entry.path().filename();
-    if (pid.find_first_not_of("0123456789") != std::string::npos || pid == std::to_string(::getpid()))
-      continue;
-    for (const char* name : {"cmdline", "environ"}) {
-      std::ifstream file(entry.path() / name, std::ios::binary);
-      const std::string all((std::istreambuf_iterator<char>(file)), {});
-      if (all.find(text) != std::string::npos) found.push_back(pid + " " + name);
-    }
-  }
-  return found;
-}
 
 /// A browser, or what stands in for one, with all its files below a directory of the test.
 class BrowserTest : public testing::Test {
@@ -125,7 +105,7 @@ class BrowserTest : public testing::Test {
     const pid_t group = process_->pid();
     devtools_.reset();
     process_.reset();
-    return is_clean() && ::kill(-group, 0) != 0 && errno == ESRCH;
+    return is_clean() && processes_of(group).empty();
   }
 
   TempDir files_;
