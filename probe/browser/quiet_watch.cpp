@@ -40,10 +40,10 @@ bool QuietWatch::is_cut_short(SteadyTime now) const {
   return is_over(now) && (!quiet || *quiet > now);
 }
 
-Awaited QuietWatch::awaited(SteadyTime now) const {
-  if (!loaded_) return Awaited::load;
-  if (!painted_ && now < began_ + rules_.paint_awaited) return Awaited::paint;
-  return network_quiet_ ? Awaited::nothing : Awaited::network;
+StillAwaited QuietWatch::awaited(SteadyTime now) const {
+  if (!loaded_) return StillAwaited::load;
+  if (!painted_ && now < began_ + rules_.paint_awaited) return StillAwaited::paint;
+  return network_quiet_ ? StillAwaited::nothing : StillAwaited::network;
 }
 
 SteadyTime QuietWatch::since_begin(SteadyTime at) const { return std::max(at, began_); }

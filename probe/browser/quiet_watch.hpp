@@ -20,7 +20,7 @@ struct QuietRules {
 };
 
 /// What the end of observation waits for; `nothing`: it has come, or only time has to pass.
-enum class Awaited { nothing, load, paint, network };
+enum class StillAwaited { nothing, load, paint, network };
 
 /// When watching a page ends. Pure: it is fed with what happened and told the time. The browser does not tell
 /// of long tasks by itself: at `ready_at` ask the page, feed `on_long_task`, then look at `is_over`.
@@ -44,7 +44,7 @@ class QuietWatch {
   /// It is over, and not because all was quiet.
   bool is_cut_short(SteadyTime now) const;
   /// What there is to tell about a page that never went quiet.
-  Awaited awaited(SteadyTime now) const;
+  StillAwaited awaited(SteadyTime now) const;
 
  private:
   SteadyTime since_begin(SteadyTime at) const;
