@@ -53,7 +53,7 @@ constexpr const char* kQuiet[] = {
     "--no-service-autorun",
     "--password-store=basic",
     "--use-mock-keychain",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 };
 
 /// The same, where there is no flag for it; and what would change an address that we were told to measure.

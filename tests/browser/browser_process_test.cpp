@@ -54,6 +54,7 @@ TEST_F(BrowserProcessTest, ThatExitsAtOnceHasEnded) {
   EXPECT_EQ(wait_for_end(), "the browser has gone");
   EXPECT_EQ(answer_to("Browser.getVersion"), std::nullopt);
   EXPECT_TRUE(is_over());
+  EXPECT_TRUE(run_until([&] { return !process_->is_running(); }));  // its sockets close first
   EXPECT_EQ(process_->how_it_ended(), "exit status 1");
   EXPECT_TRUE(stop_leaves_nothing());
 }

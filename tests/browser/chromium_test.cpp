@@ -28,7 +28,7 @@ class ChromiumTest : public support::BrowserTest {
   }
   static BrowserOptions nowhere() {
     BrowserOptions options;
-    options.host_rules = {"MAP * ~NOTFOUND"};
+    options.host_rules = {"MAP * ^NOTFOUND"};
     return options;
   }
 

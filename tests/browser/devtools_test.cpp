@@ -342,7 +342,12 @@ TEST_F(DevToolsTest, ListenersMayBeReplacedByWhatTheyHear) {
 TEST_F(DevToolsTest, CallsMadeByAnswersAreSent) {
   devtools_->call("", "A.a", Json(), kLong, [this](auto) { call("B.b"); });
   answer(1);
-  ASSERT_TRUE(run_until([&] { return !heard().empty(); }));
+  std::vector<Json> sent;
+  ASSERT_TRUE(run_until([&] {
+    for (auto& one : heard()) sent.push_back(std::move(one));
+    return sent.size() == 2;
+  }));
+  EXPECT_EQ(sent[1].at("method"), "B.b");
   answer(2);
   ASSERT_TRUE(run_until_logged(1));
   EXPECT_THAT(log, ElementsAre("B.b: {}"));
