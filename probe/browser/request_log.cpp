@@ -25,6 +25,7 @@ constexpr std::size_t kMostUrl = 2048;
 constexpr std::size_t kMostDetail = 200;
 constexpr std::size_t kMostHops = 30;  // Chromium follows 20
 constexpr std::size_t kMostDocuments = 20;
+constexpr std::size_t kMostUrls = 2 * RequestLog::kMostRows;  // asked for or led to
 constexpr std::size_t kMostSentEarly = 1'000;
 constexpr std::size_t kMostFrames = 50;                      // of a stack of calls
 constexpr std::size_t kMostStacks = 8;                       // behind each other
@@ -207,8 +208,7 @@ void RequestLog::redirect(Row& row, const Json& params, const Json& response) {
   row.marks = {};
   row.asked = plain_url(json::text_at(json::at(params, "request"), "url"));
   row.was_answered = false;
-  if (row.resource.redirects <= kMostHops)
-    by_url_.emplace(row.asked, static_cast<std::size_t>(&row - rows_.data()));
+  if (by_url_.size() < kMostUrls) by_url_.emplace(row.asked, static_cast<std::size_t>(&row - rows_.data()));
 }
 
 void RequestLog::begin_document(std::size_t row) {
@@ -382,8 +382,8 @@ void RequestLog::on_handshake(const Json& params) {
   row->resource.http_version = "1.1";
   set_done(row->marks, time_of(params));
   row->marks.first_byte = row->marks.done;
-  const bool is_open = row->resource.status == 101 || row->resource.status == 200;
-  if (is_open) end(*row, Outcome::ok, "");
+  const int status = row->resource.status.value_or(0);
+  if (status == 101 || status == 200) end(*row, Outcome::ok, "");
 }
 
 void RequestLog::on_socket_error(const Json& params) {

@@ -653,6 +653,25 @@ TEST(RequestLog, BearsEventsThatMakeNoSense) {
   }
 }
 
+TEST(RequestLog, RemembersABoundedNumberOfUrls) {
+  Log log;
+  log.sent("1", "https://a.vn/first");
+  Json next = request("1", "", "Script", 1);
+  next["redirectResponse"] = {{"status", 307}, {"headers", {{"Non-Authoritative-Reason", "HSTS"}}}};
+  for (int i = 0; i < 50'000; ++i) {
+    next["request"]["url"] = "https://a.vn/" + std::to_string(i);
+    log.take("Network.requestWillBeSent", next);
+  }
+  const auto initiator_of = [&log](const std::string& id, const std::string& url) {
+    Json asked = request(id, "https://a.vn/" + id, "Image", 2);
+    asked["initiator"] = {{"url", url}};
+    log.take("Network.requestWillBeSent", asked);
+    return log.last().initiator;
+  };
+  EXPECT_EQ(initiator_of("a", "https://a.vn/100"), 1U);
+  EXPECT_EQ(initiator_of("b", "https://a.vn/49999"), 0U) << "forgotten: the document";
+}
+
 TEST(RequestLog, CountsMomentsBeforeTheBeginAsTheBegin) {
   Log log;
   log.sent("1", "https://a.vn/x", "Script", -5);
