@@ -505,6 +505,7 @@ std::optional<DocumentAnswer> RequestLog::document(SteadyTime zero) const {
   answer.outcome = resource.outcome;
   answer.detail = std::move(resource.detail);
   answer.url = row.asked;
+  answer.found = resource.found;
   for (const Hop& hop : document.hops) {
     const microseconds started = hop.marks.started ? since(zero, *hop.marks.started) : resource.found;
     answer.redirects.push_back({hop.url, hop.status, started, timings_since(zero, hop.marks)});

@@ -23,7 +23,8 @@ namespace portalprobe {
 struct DocumentAnswer {
   Outcome outcome = Outcome::ok;  ///< `cancelled`: it has not ended
   std::string detail;
-  std::string url;  ///< that answered in the end, as in PageResource
+  std::string url;        ///< that answered in the end, as in PageResource
+  microseconds found{0};  ///< when it was asked for: near its `timeOrigin`, which page times are counted from
   std::vector<RedirectHop> redirects;
   std::optional<microseconds> hop_started;  ///< of the final answer's hop, if there were others
   Timings timings;                          ///< of the final answer

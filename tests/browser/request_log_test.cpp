@@ -358,6 +358,7 @@ TEST(RequestLog, FollowsAPageThatGoesToTheNextByItself) {
     log.take("Network.loadingFinished", ended(id, 1.2 + i));
   }
   EXPECT_EQ(log.document(kZero)->url, "https://a.vn/next99");
+  EXPECT_EQ(log.document(kZero)->found, 100s);
   EXPECT_EQ(log.row(0).url, "https://a.vn/");
   // One that is given up, as a download is, is no page.
   log.sent("file", "https://a.vn/file", "Document", 200);
