@@ -17,7 +17,7 @@ struct EmulatedLink {
   bool operator==(const EmulatedLink&) const = default;
 };
 
-/// What a browser is made to look like for a profile. Figures are those of Lighthouse 13
+/// What a browser is made to look like for a profile. Figures are those of Lighthouse 12.8
 /// (core/config/constants.js): a Moto G Power on slow 4G, and a desktop on dense 4G.
 struct Emulation {
   int width = 1350;  ///< of the viewport, in CSS pixels

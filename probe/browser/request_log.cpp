@@ -25,6 +25,7 @@ constexpr std::size_t kMostUrl = 2048;
 constexpr std::size_t kMostDetail = 200;
 constexpr std::size_t kMostHops = 30;  // Chromium follows 20
 constexpr std::size_t kMostDocuments = 20;
+constexpr std::size_t kMostUrls = 2 * RequestLog::kMostRows;  // asked for or led to
 constexpr std::size_t kMostSentEarly = 1'000;
 constexpr std::size_t kMostFrames = 50;                      // of a stack of calls
 constexpr std::size_t kMostStacks = 8;                       // behind each other
@@ -96,6 +97,15 @@ std::string without_brackets(std::string_view address) {
   return printable(address, 64);
 }
 
+/// The status in place of 101, which the browser tells in words alone.
+std::optional<int> refused_handshake(std::string_view message) {
+  constexpr std::string_view kWords = "response code: ";
+  const auto at = message.find(kWords);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto status = ascii::read_number<int>(message.substr(at + kWords.size(), 3));
+  return status && *status >= 100 ? status : std::nullopt;
+}
+
 /// `TLS 1.3` as OpenSSL writes it.
 std::string tls_version_from(std::string_view protocol) {
   if (!protocol.starts_with("TLS ")) return printable(protocol, 20);
@@ -115,7 +125,6 @@ void RequestLog::take(std::string_view method, const Json& params) {
       {"Network.requestWillBeSent", &RequestLog::on_request},
       {"Network.requestWillBeSentExtraInfo", &RequestLog::on_request_sent},
       {"Network.responseReceived", &RequestLog::on_response},
-      {"Network.responseReceivedExtraInfo", &RequestLog::on_response_extra},
       {"Network.dataReceived", &RequestLog::on_data},
       {"Network.loadingFinished", &RequestLog::on_finished},
       {"Network.loadingFailed", &RequestLog::on_failed},
@@ -173,7 +182,7 @@ RequestLog::Row* RequestLog::begin_row(const Json& params, std::string_view url)
   row.asked = row.resource.url;
   row.found = time_of(params);
   by_id_.emplace(id, place);
-  row.was_sent = sent_early_.erase(id) > 0;
+  row.hops_sent = sent_early_.erase(id) > 0 ? 1 : 0;
   row.resource.initiator = initiator(params, place);
   by_url_.emplace(row.asked, place);
   return &row;
@@ -198,9 +207,8 @@ void RequestLog::redirect(Row& row, const Json& params, const Json& response) {
   row.resource.bytes_body = 0;
   row.marks = {};
   row.asked = plain_url(json::text_at(json::at(params, "request"), "url"));
-  row.was_sent = row.was_answered = false;
-  if (row.resource.redirects <= kMostHops)
-    by_url_.emplace(row.asked, static_cast<std::size_t>(&row - rows_.data()));
+  row.was_answered = false;
+  if (by_url_.size() < kMostUrls) by_url_.emplace(row.asked, static_cast<std::size_t>(&row - rows_.data()));
 }
 
 void RequestLog::begin_document(std::size_t row) {
@@ -218,7 +226,8 @@ RequestLog::Document* RequestLog::document_of(const Row& row) {
 
 void RequestLog::on_request_sent(const Json& params) {
   if (Row* row = find(params)) {
-    row->was_sent = true;
+    // Of its next hop this may be told before that hop is.
+    row->hops_sent = std::min(row->hops_sent + 1, row->resource.redirects + 2);
     return;
   }
   const std::string_view id = json::text_at(params, "requestId");
@@ -264,10 +273,6 @@ void RequestLog::on_response(const Json& params) {
   if (row->resource.type == ResourceType::other)
     row->resource.type = type_from(json::text_at(params, "type"));
   if (Document* document = document_of(*row)) fill(*document, response);
-}
-
-void RequestLog::on_response_extra(const Json& params) {
-  if (Row* row = find(params)) row->was_sent = true;
 }
 
 void RequestLog::fill(Row& row, const Json& response) {
@@ -338,10 +343,11 @@ void RequestLog::fail(Row& row, const Json& params) {
                fmt::format("kept from the page by CORS: {}", printable(cors, kMostDetail)));
   if (json::is_true(json::at(params, "canceled")))
     return end(row, Outcome::cancelled, "given up by the page");
-  RequestReached reached = row.was_sent ? RequestReached::sent : RequestReached::nothing;
+  RequestReached reached = row.was_sent() ? RequestReached::sent : RequestReached::nothing;
   if (row.was_answered) reached = RequestReached::answered;
   const Outcome outcome = outcome_of_net_error(error, reached, is_tls(row.asked));
-  row.was_blocked = outcome == Outcome::cancelled && reached == RequestReached::nothing;
+  row.was_blocked = reached == RequestReached::nothing &&
+                    (outcome == Outcome::cancelled || outcome == Outcome::redirect_refused);
   end(row, outcome, printable(error.empty() ? "the browser does not say why" : error, kMostDetail));
 }
 
@@ -365,7 +371,7 @@ void RequestLog::on_handshake_sent(const Json& params) {
   Row* row = find(params);
   if (row == nullptr || row->has_ended || row->started) return;
   row->started = row->marks.started = time_of(params);
-  row->was_sent = true;
+  row->hops_sent = 1;
 }
 
 void RequestLog::on_handshake(const Json& params) {
@@ -376,8 +382,8 @@ void RequestLog::on_handshake(const Json& params) {
   row->resource.http_version = "1.1";
   set_done(row->marks, time_of(params));
   row->marks.first_byte = row->marks.done;
-  const bool is_open = row->resource.status == 101 || row->resource.status == 200;
-  if (is_open) end(*row, Outcome::ok, "");
+  const int status = row->resource.status.value_or(0);
+  if (status == 101 || status == 200) end(*row, Outcome::ok, "");
 }
 
 void RequestLog::on_socket_error(const Json& params) {
@@ -385,6 +391,7 @@ void RequestLog::on_socket_error(const Json& params) {
   if (row == nullptr || row->has_ended || !row->is_stream) return;
   set_done(row->marks, time_of(params));
   const std::string_view error = json::text_at(params, "errorMessage");
+  if (!row->resource.status) row->resource.status = refused_handshake(error);
   const int status = row->resource.status.value_or(0);
   if (status >= 400)
     return end(*row, status < 500 ? Outcome::http_client_error : Outcome::http_server_error,
@@ -450,7 +457,8 @@ PageResource RequestLog::told(const Row& row, SteadyTime zero) const {
   resource.found = since(zero, row.found);
   if (row.started) resource.started = since(zero, *row.started);
   // Without an answer the browser does not tell when it was taken up.
-  if (!row.started && !row.was_blocked && (row.has_ended || row.was_sent)) resource.started = resource.found;
+  if (!row.started && !row.was_blocked && (row.has_ended || row.was_sent()))
+    resource.started = resource.found;
   resource.timings = timings_since(zero, row.marks);
   if (!row.has_ended && !(row.is_stream && row.was_answered)) {
     resource.outcome = Outcome::cancelled;
@@ -497,6 +505,7 @@ std::optional<DocumentAnswer> RequestLog::document(SteadyTime zero) const {
   answer.outcome = resource.outcome;
   answer.detail = std::move(resource.detail);
   answer.url = row.asked;
+  answer.found = resource.found;
   for (const Hop& hop : document.hops) {
     const microseconds started = hop.marks.started ? since(zero, *hop.marks.started) : resource.found;
     answer.redirects.push_back({hop.url, hop.status, started, timings_since(zero, hop.marks)});

@@ -23,7 +23,8 @@ namespace portalprobe {
 struct DocumentAnswer {
   Outcome outcome = Outcome::ok;  ///< `cancelled`: it has not ended
   std::string detail;
-  std::string url;  ///< that answered in the end, as in PageResource
+  std::string url;        ///< that answered in the end, as in PageResource
+  microseconds found{0};  ///< when it was asked for: near its `timeOrigin`, which page times are counted from
   std::vector<RedirectHop> redirects;
   std::optional<microseconds> hop_started;  ///< of the final answer's hop, if there were others
   Timings timings;                          ///< of the final answer
@@ -81,17 +82,20 @@ class RequestLog {
     std::optional<SteadyTime> started;  ///< its first hop
     RequestMarks marks;                 ///< of the last one
     std::uint64_t wire_before = 0;      ///< bytes of the hops before
+    std::uint32_t hops_sent = 0;        ///< on connections that stood
     bool is_main = false;               ///< a document of the main frame
     bool is_in_main_frame = false;
     bool is_get = false;
     bool is_stream = false;  ///< goes on until somebody closes it
     bool is_urgent = false;
     bool is_in_flight = false;
-    bool was_sent = false;
     bool was_answered = false;
     bool was_blocked = false;  ///< never left the browser
     bool is_from_cache = false;
     bool has_ended = false;
+
+    /// Its last hop; the browser may tell of that before it tells of the hop.
+    bool was_sent() const { return hops_sent > resource.redirects; }
   };
   struct Hop {
     std::string url;
@@ -112,7 +116,6 @@ class RequestLog {
   void on_request(const nlohmann::json& params);
   void on_request_sent(const nlohmann::json& params);
   void on_response(const nlohmann::json& params);
-  void on_response_extra(const nlohmann::json& params);
   void on_data(const nlohmann::json& params);
   void on_finished(const nlohmann::json& params);
   void on_failed(const nlohmann::json& params);

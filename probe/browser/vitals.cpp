@@ -84,7 +84,7 @@ std::optional<microseconds> time_to_interactive(const PageTimes& times, const st
                                                 Observation observation) {
   if (!times.first_contentful_paint || !times.dom_content_loaded) return std::nullopt;
   const microseconds end = observation.ended_quiet ? observation.end + hours(24) : observation.end;
-  const microseconds painted = times.largest_contentful_paint.value_or(*times.first_contentful_paint);
+  const microseconds painted = *times.first_contentful_paint;
   const auto too_short = [painted](const Period& quiet) { return !is_long_enough(quiet, painted); };
   auto thread = without_long_tasks(times.long_tasks, end);
   std::erase_if(thread, too_short);

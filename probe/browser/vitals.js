@@ -1,7 +1,8 @@
-// Runs in every document, in a world of its own that the page's scripts do not reach, before any of them. Watches what
-// the browser says of the page's speed, and tells all of it as JSON when `portalProbeVitals()` is called.
+// Runs in every document, in a world of its own that the page's scripts do not reach, before any of them.
+// Watches what the browser says of the page's speed, and tells all of it as JSON when `portalProbeVitals()`
+// is called. Where it runs late it takes what the browser has kept.
 //
-// Times are milliseconds since the document's timeOrigin. Lists are bounded; `capped` says that one was longer.
+// Times are milliseconds since the document's timeOrigin. Lists are bounded; `capped`: one was longer.
 (() => {
   'use strict';
   // The page's frames have times of their own that belong to nobody's figures.
