@@ -32,11 +32,11 @@ constexpr microseconds kAnswer = seconds(5);
 constexpr SteadyTime::duration kBetweenLooks = milliseconds(200);
 constexpr std::size_t kMostBody = std::size_t{16} << 20U;
 
-/// Times of the page, and where it is, in one answer. A page without any script of its own has not run ours:
-/// it does so now, and the browser has kept what there was to see.
+/// Times of the page, and where it is, in one answer.
 const std::string& question() {
-  static const std::string kQuestion = fmt::format(
-      "{};\nJSON.stringify([{}, location.href, document.title.slice(0, 200)])", kVitalsScript, kVitalsCall);
+  static const std::string kQuestion =
+      fmt::format("{}\nJSON.stringify([portalProbeVitals(), location.href, document.title.slice(0, 200)])",
+                  kVitalsScript);
   return kQuestion;
 }
 
