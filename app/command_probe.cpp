@@ -39,6 +39,9 @@ Expected<ProbeSettings> settings_of(const ProbeOptions& options) {
     return fail(fmt::format("--ip-family {}: not ipv4, ipv6, both or any", options.ip_family));
   }
   settings.resolvers = options.resolvers;
+  const auto profile = profile_from(options.profile);
+  if (!profile) return fail(fmt::format("--profile {}: not desktop, mobile or none", options.profile));
+  settings.profile = *profile;
   return settings;
 }
 
@@ -78,6 +81,8 @@ Expected<std::vector<Portal>> portals_of(const ProbeOptions& options) {
   return portals;
 }
 
+bool loads_pages(const ProbeOptions& options) { return options.page || options.browser; }
+
 std::vector<PlannedMeasurement> plan_of(const ProbeOptions& options, std::size_t portals,
                                         const ProbeSettings& settings) {
   std::vector<Connection> connections;
@@ -95,6 +100,8 @@ std::vector<PlannedMeasurement> plan_of(const ProbeOptions& options, std::size_t
           planned.round = static_cast<std::uint32_t>(round);
           planned.connection = connection;
           if (options.page) planned.engine = EngineKind::network;
+          if (options.browser) planned.engine = EngineKind::browser;
+          if (loads_pages(options)) planned.profile = settings.profile;
           planned.ip_family = family;
           plan.push_back(planned);
         }
@@ -125,16 +132,18 @@ int print_samples(const CommonOptions& common, const ProbeOptions& options, cons
   if (const std::size_t width = terminal_width(STDOUT_FILENO)) style.width = width;
   style.unicode = knows_utf8();
   style.colour = may_decorate(STDOUT_FILENO);
-  return print_or_fail(options.page ? page_waterfalls(collected, style)
-                                    : waterfall(collected.samples, style));
+  return print_or_fail(loads_pages(options) ? page_waterfalls(collected, style)
+                                            : waterfall(collected.samples, style));
 }
 
 }  // namespace
 
 int run_probe(const CommonOptions& common, const ProbeOptions& options) {
-  if (options.page && (options.connection != "cold" || options.method != "GET"))
-    return refuse("--page: a page is loaded with GET over new connections (no --method, no --connection)",
-                  kUsage);
+  if (options.page && options.browser) return refuse("--page, --browser: one of them", kUsage);
+  if (loads_pages(options) && (options.connection != "cold" || options.method != "GET"))
+    return refuse(
+        "--page, --browser: a page is loaded with GET over new connections (no --method, no --connection)",
+        kUsage);
   const auto settings = settings_of(options);
   if (!settings) return refuse(settings.error().message, kUsage);
   const auto interval = parse_duration(options.interval);

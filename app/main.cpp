@@ -168,6 +168,11 @@ void add_probe() {
   command->add_option("url", probe_.urls, "What to measure")->required()->type_name("URL");
   from_environment(command->add_flag("--page", probe_.page,
                                      "Load the whole page, without a browser, and show its resources"));
+  from_environment(command->add_flag("--browser", probe_.browser,
+                                     "Load the whole page in Chromium, and show its resources and vitals"));
+  from_environment(
+      command->add_option("--profile", probe_.profile, "What a page is loaded as: desktop, mobile, none"))
+      ->capture_default_str();
   from_environment(command->add_option("--count", probe_.count, "Measurements of each URL"))
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();

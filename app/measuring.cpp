@@ -10,6 +10,8 @@
 #include <thread>
 #include <utility>
 
+#include "app/engines.hpp"
+
 namespace portalprobe {
 namespace {
 
@@ -35,7 +37,7 @@ Expected<MeasuringEnd> measure(Signals& signals, HttpEngineOptions options, Swee
   std::optional<SteadyTime> time_is_up;
   if (at_most) time_is_up = clock.steady() + *at_most;
   boost::asio::io_context io(1);
-  std::optional<HttpEngine> engine;
+  std::optional<Engines> engine;
   try {
     engine.emplace(io, clock, std::move(options));
   } catch (const std::exception& error) {

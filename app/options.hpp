@@ -49,7 +49,9 @@ struct ProbeOptions {
   std::string method = "GET";
   std::vector<std::string> headers;
   std::vector<std::string> resolvers;
-  bool page = false;  ///< the whole page, by the network page engine
+  bool page = false;     ///< the whole page, by the network page engine
+  bool browser = false;  ///< the whole page, by a browser
+  std::string profile = "desktop";
 };
 
 struct CalibrateOptions {

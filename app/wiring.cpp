@@ -26,7 +26,8 @@ Expected<HttpEngineOptions> engine_options(const ProbeSettings& settings, std::s
     if (!mapping) return fail("--connect-to: " + mapping.error().message);
     mappings.push_back(std::move(*mapping));
   }
-  return HttpEngineOptions{settings, std::move(mappings), std::move(*trust), std::move(*rules)};
+  return HttpEngineOptions{settings, std::move(mappings), std::move(*trust), std::move(*rules),
+                           common.ca_file};
 }
 
 Expected<void> make_room_for(int in_flight) {

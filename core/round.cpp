@@ -32,9 +32,9 @@ class DisjointSets {
 }  // namespace
 
 std::optional<PageLoads> page_loads_of(const ProbeSettings& settings) {
-  if (settings.page_engine == PageEngine::none || settings.page_engine == PageEngine::browser)
-    return std::nullopt;
-  return PageLoads{EngineKind::network, settings.profile};
+  if (settings.page_engine == PageEngine::none) return std::nullopt;
+  const bool is_browser = settings.page_engine == PageEngine::browser;
+  return PageLoads{is_browser ? EngineKind::browser : EngineKind::network, settings.profile};
 }
 
 std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& settings) {

@@ -17,7 +17,7 @@ struct PageLoads {
   Profile profile = Profile::desktop;
   bool operator==(const PageLoads&) const = default;
 };
-/// Absent where the settings ask for none, or for a browser, which this version has not.
+/// Absent where the settings ask for none.
 std::optional<PageLoads> page_loads_of(const ProbeSettings& settings);
 
 /// What decides how often each target is measured in a round.

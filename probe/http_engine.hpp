@@ -29,6 +29,7 @@ struct HttpEngineOptions {
   std::vector<ConnectTo> connect_to;
   TrustStores trust;  ///< with each portal's CA file added
   PageRules rules;
+  std::string ca_file = {};  ///< that `trust` was read from; empty: the system's
 };
 
 /// Measures single documents and actions, loads pages without a browser (see PageLoad), and looks for the EMC

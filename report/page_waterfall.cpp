@@ -75,7 +75,7 @@ class Resources {
  public:
   Resources(const Sample& sample, const PageVisit& visit, const WaterfallStyle& style)
       : sample_(sample), visit_(visit), style_(style) {
-    end_ = sample.network_load.value_or(microseconds(0));
+    end_ = sample.network_load.value_or(sample.load_event.value_or(microseconds(0)));
     for (const auto& resource : visit.resources) end_ = std::max(end_, end_of(resource));
     lay_out();
   }
@@ -182,7 +182,9 @@ class Resources {
 
   /// Whatever limits what the figure says stands beside it.
   void verdicts() {
-    if (sample_.network_load) {
+    if (sample_.engine == EngineKind::browser) {
+      vitals();
+    } else if (sample_.network_load) {
       line(fmt::format("  network load: at least {}", duration_text(sample_.network_load)));
     } else if (sample_.censored_after) {
       line(fmt::format("  network load: more than {}", duration_text(sample_.censored_after)));
@@ -192,6 +194,24 @@ class Resources {
     if (!sample_.page_capped.empty())
       line("  left out, for the limits of a page: " + printable(sample_.page_capped));
     if (sample_.emc_level) line("  EMC tag: " + emc_text());
+  }
+
+  void vitals() {
+    std::vector<std::string> parts;
+    const auto note = [&](std::string_view name, const std::optional<microseconds>& value) {
+      if (value) parts.push_back(fmt::format("{} {}", name, duration_text(value)));
+    };
+    note("TTFB", sample_.ttfb);
+    note("FCP", sample_.first_contentful_paint);
+    note("LCP", sample_.largest_contentful_paint);
+    note("load event", sample_.load_event);
+    note("TBT", sample_.total_blocking_time);
+    note("INP", sample_.interaction_to_next_paint);
+    if (sample_.cumulative_layout_shift)
+      parts.push_back(fmt::format("CLS {:.3f}", *sample_.cumulative_layout_shift));
+    if (sample_.censored_after)
+      parts.push_back(fmt::format("load event more than {}", duration_text(sample_.censored_after)));
+    wrapped(parts);
   }
 
   std::string emc_text() const {

@@ -22,7 +22,7 @@ ONLY_IN = [
     (r"libpsl\.h", ["scheduler/shard.cpp"]),
     (r"openssl/.*", ["probe/*", "core/sha256.cpp"]),
     (r"date/.*", ["config/*.cpp", "app/*.cpp", "scheduler/*.cpp"]),
-    (r"nlohmann/.*", ["config/*.cpp", "results/*.cpp", "results/json_read.hpp", "app/*.cpp"]),
+    (r"nlohmann/.*", ["config/*.cpp", "results/*.cpp", "results/json_read.hpp", "app/*.cpp", "probe/browser/*"]),
     (r"spdlog/.*", ["app/*"]),
     (r"boost/asio/.*", ["probe/*", "scheduler/*", "app/*"]),
     (r"boost/(?!asio/).*", []),  # boost/asio.hpp too: its narrow headers build in half the time

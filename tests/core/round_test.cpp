@@ -61,7 +61,7 @@ TEST(PageLoadsOf, FollowsTheSettings) {
   settings.page_engine = PageEngine::none;
   EXPECT_FALSE(page_loads_of(settings));
   settings.page_engine = PageEngine::browser;
-  EXPECT_FALSE(page_loads_of(settings)) << "which this version has not";
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::browser, Profile::mobile}));
 }
 
 TEST(RoundUnits, AsksNothingOfAPortalWithoutTargets) {

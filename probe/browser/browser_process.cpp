@@ -1,0 +1,106 @@
+#include "probe/browser/browser_process.hpp"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "probe/browser/browser_environment.hpp"
+#include "probe/browser/browser_flags.hpp"
+#include "probe/browser/child_process.hpp"
+#include "probe/browser/last_words.hpp"
+#include "probe/browser/nss_trust.hpp"
+#include "probe/browser/scratch_dir.hpp"
+#include "probe/self/file_descriptor.hpp"
+
+namespace portalprobe {
+namespace {
+
+/// One direction each. Sockets and not pipes: a write to a pipe whose reader has gone raises a signal.
+struct Ends {
+  FileDescriptor ours;
+  FileDescriptor theirs;
+};
+
+Ends make_ends() {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return {FileDescriptor(), FileDescriptor()};
+  return {FileDescriptor(pair[0]), FileDescriptor(pair[1])};
+}
+
+Expected<void> furnish(const ScratchDir& dir, const BrowserOptions& options) {
+  for (const char* name : {kBrowserHome, kBrowserProfile, kBrowserTemporary}) {
+    if (auto made = dir.make_directory(name); !made) return made;
+  }
+  if (options.ca_file.empty()) return {};
+  return trust_authorities(dir, kBrowserHome, options.ca_file);
+}
+
+}  // namespace
+
+struct BrowserProcess::Parts {
+  // Destroyed from below: the processes first, their directory last.
+  ScratchDir dir;
+  LastWords words;
+  FileDescriptor to;
+  FileDescriptor from;
+  ChildProcess child;
+
+  ~Parts() { child.end(kPatience); }
+};
+
+BrowserProcess::BrowserProcess(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+BrowserProcess::~BrowserProcess() = default;
+
+Expected<std::unique_ptr<BrowserProcess>> BrowserProcess::start(const BrowserOptions& options) {
+  const auto program = options.program.empty()
+                           ? find_browser()
+                           : Expected<std::string>(behind_debians_script(options.program));
+  if (!program) return tl::unexpected(program.error());
+  auto dir = ScratchDir::make();
+  if (!dir) return tl::unexpected(dir.error());
+  if (auto furnished = furnish(*dir, options); !furnished) return tl::unexpected(furnished.error());
+
+  Ends to = make_ends();
+  Ends from = make_ends();
+  WordsPipe words = make_words_pipe();
+  if (!to.ours || !from.ours || !words.read_end)
+    return fail(fmt::format("no pipes for the browser: {}", std::strerror(errno)));
+  ChildRequest request;
+  request.program = *program;
+  request.arguments = browser_flags(options, browser_surroundings(dir->path() + "/" + kBrowserProfile));
+  request.environment = browser_environment(environ, dir->path());
+  request.directory = dir->path();
+  request.error_output = words.write_end.get();
+  request.descriptors = {to.theirs.get(), from.theirs.get()};
+  auto child = ChildProcess::start(request);
+  if (!child) return tl::unexpected(child.error());
+  return std::unique_ptr<BrowserProcess>(new BrowserProcess(
+      std::unique_ptr<Parts>(new Parts{std::move(*dir), LastWords(std::move(words.read_end)),
+                                       std::move(to.ours), std::move(from.ours), std::move(*child)})));
+}
+
+int BrowserProcess::to_browser() const { return parts_->to.get(); }
+int BrowserProcess::from_browser() const { return parts_->from.get(); }
+int BrowserProcess::release_to_browser() { return parts_->to.release(); }
+int BrowserProcess::release_from_browser() { return parts_->from.release(); }
+
+pid_t BrowserProcess::pid() const { return parts_->child.pid(); }
+bool BrowserProcess::is_running() const { return parts_->child.is_running(); }
+std::string BrowserProcess::how_it_ended() const { return parts_->child.how_it_ended(); }
+
+void BrowserProcess::listen_to_complaints(boost::asio::io_context& io) { parts_->words.read_on(io); }
+
+std::string BrowserProcess::last_words() const {
+  parts_->words.read();
+  return parts_->words.line();
+}
+
+const std::string& BrowserProcess::directory() const { return parts_->dir.path(); }
+
+}  // namespace portalprobe

@@ -1,0 +1,334 @@
+#include "probe/browser/browser_visit.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/post.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/sha256.hpp"
+#include "probe/browser/devtools.hpp"
+#include "probe/browser/emulation.hpp"
+#include "probe/browser/json_values.hpp"
+#include "probe/browser/vitals.hpp"
+#include "probe/browser/vitals_script.hpp"
+#include "probe/expectations.hpp"
+#include "probe/http_sample.hpp"
+#include "probe/page/document.hpp"
+#include "probe/page/emc_tag.hpp"
+#include "probe/page_memory.hpp"
+#include "probe/page_text.hpp"
+#include "probe/printable.hpp"
+#include "probe/redirects.hpp"
+
+namespace portalprobe {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr microseconds kAnswer = seconds(5);
+constexpr SteadyTime::duration kBetweenLooks = milliseconds(200);
+constexpr std::size_t kMostBody = std::size_t{16} << 20U;
+
+/// Times of the page, and where it is, in one answer.
+const std::string& question() {
+  static const std::string kQuestion =
+      fmt::format("{}\nJSON.stringify([portalProbeVitals(), location.href, document.title.slice(0, 200)])",
+                  kVitalsScript);
+  return kQuestion;
+}
+
+std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std::string& user_agent) {
+  std::vector<ProtocolCommand> all = {
+      {"Page.enable", nlohmann::json::object()},
+      {"Inspector.enable", nlohmann::json::object()},
+      {"Network.enable", {{"maxTotalBufferSize", 2 * kMostBody}, {"maxResourceBufferSize", kMostBody}}},
+      {"Fetch.enable", {{"handleAuthRequests", true}}},
+  };
+  for (auto& command : emulation_commands(emulation, user_agent)) all.push_back(std::move(command));
+  return all;
+}
+
+std::vector<std::string> own_hosts(const Target& target) {
+  const auto url = parse_url(target.url);
+  return url ? std::vector<std::string>{url->host} : std::vector<std::string>{};
+}
+
+}  // namespace
+
+BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, const Portal& portal,
+                           const PlannedMeasurement& planned, Done done)
+    : setting_(setting),
+      portal_(portal),
+      target_(portal.targets[planned.target]),
+      planned_(planned),
+      done_(std::move(done)),
+      tab_(devtools),
+      gate_(setting.gate, planned.ip_family, own_hosts(target_), setting.settings->connect_timeout),
+      deadline_(*setting.io),
+      next_look_(*setting.io) {}
+
+BrowserVisit::~BrowserVisit() = default;
+
+void BrowserVisit::start() {
+  measurement_.started = setting_.clock->steady();
+  measurement_.sample.started_at = setting_.clock->wall();
+  const Emulation emulation = emulation_of(planned_.profile);
+  tab_.open(
+      emulation.width, emulation.height, commands_for(emulation, setting_.user_agent),
+      [this](const std::string& method, const Json& params) { on_event(method, params); },
+      [this](const Expected<void>& opened) {
+        if (!opened) return end(Outcome::probe_error, "the browser opens no tab: " + opened.error().message);
+        navigate();
+      });
+}
+
+void BrowserVisit::cancel() { end(Outcome::cancelled, "cancelled before it had ended"); }
+
+void BrowserVisit::on_browser_gone(const std::string& why) {
+  end(Outcome::probe_error, "the browser has gone: " + why);
+}
+
+// ---- The visit
+// -------------------------------------------------------------------------------------------------------
+
+void BrowserVisit::navigate() {
+  navigated_ = setting_.clock->steady();
+  measurement_.started = navigated_;
+  measurement_.sample.started_at = setting_.clock->wall();
+  delays_.resume(setting_.host->read(navigated_));
+  QuietRules rules;
+  rules.longest = std::min(rules.longest, setting_.settings->timeout);
+  watch_.emplace(navigated_, rules);
+  deadline_.expires_after(setting_.settings->timeout);
+  deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
+    if (!error && !alive.expired()) on_deadline();
+  });
+  tab_.call("Page.navigate", {{"url", target_.url}}, setting_.settings->timeout + kAnswer,
+            [this, alive = std::weak_ptr(alive_)](const Expected<Json>& answer) {
+              if (alive.expired() || ended_) return;
+              if (!answer) return;  // the deadline tells
+              if (!json::text_at(*answer, "errorText").empty()) read_document();
+            });
+  look();
+}
+
+void BrowserVisit::on_event(const std::string& method, const Json& params) {
+  if (ended_) return;
+  if (method == "Fetch.requestPaused") return on_request_paused(params);
+  if (method == "Fetch.authRequired") {
+    // A password is asked for; nobody here has one.
+    return tab_.tell("Fetch.continueWithAuth", {{"requestId", json::text_at(params, "requestId")},
+                                                {"authChallengeResponse", {{"response", "CancelAuth"}}}});
+  }
+  if (method == "Page.javascriptDialogOpening") {
+    return tab_.tell("Page.handleJavaScriptDialog", {{"accept", true}});
+  }
+  if (method == "Inspector.targetCrashed") return end(Outcome::probe_error, "the browser's tab crashed");
+  if (method == "Page.downloadWillBegin") is_download_ = true;
+  if (!watch_) return;
+  const SteadyTime now = setting_.clock->steady();
+  if (method == "Page.loadEventFired") watch_->on_load(now);
+  if (method == "Network.requestWillBeSent" && json::text_at(params, "type") == "Document" &&
+      json::text_at(params, "frameId") == tab_.target()) {
+    document_request_ = json::text_at(params, "requestId");
+  }
+  log_.take(method, params);
+  watch_->on_network(log_.in_flight(), log_.urgent_in_flight(), now);
+}
+
+void BrowserVisit::on_request_paused(const Json& params) {
+  const std::string id(json::text_at(params, "requestId"));
+  const std::string url(json::text_at(json::at(params, "request"), "url"));
+  gate_.decide(url, [this, id](const std::string& reason) {
+    if (reason.empty()) return tab_.tell("Fetch.continueRequest", {{"requestId", id}});
+    tab_.tell("Fetch.failRequest", {{"requestId", id}, {"errorReason", "BlockedByClient"}});
+  });
+}
+
+void BrowserVisit::on_target(const std::string& method, const Json& params) {
+  const Json& info = json::at(params, "targetInfo");
+  if (method == "Target.targetCreated" && json::text_at(info, "browserContextId") == tab_.context() &&
+      json::text_at(info, "type") == "page" && json::text_at(info, "targetId") != tab_.target() &&
+      !tab_.target().empty()) {
+    tab_.tell("Page.bringToFront", Json::object());
+    // A window that the page has opened takes processor time from it, and is no part of it.
+    return tab_.tell("Target.closeTarget", {{"targetId", json::text_at(info, "targetId")}});
+  }
+  if (method == "Target.targetDestroyed" && json::text_at(params, "targetId") == tab_.target() && !ended_)
+    end(Outcome::content_unexpected, "the page closed itself");
+}
+
+/// Asks the page how it is doing as soon as it could be quiet, and until then now and then.
+void BrowserVisit::look() {
+  if (ended_ || reading_) return;
+  const SteadyTime now = setting_.clock->steady();
+  if (watch_->is_cut_short(now)) {
+    quiet_ = false;
+    return read_document();
+  }
+  if (watch_->is_over(now) && times_ && !asking_) return ask_page();
+  if (!asking_ && (watch_->awaited(now) == StillAwaited::paint || watch_->is_over(now))) ask_page();
+  next_look_.expires_at(std::min(now + kBetweenLooks, std::max(watch_->ready_at(), now + milliseconds(20))));
+  next_look_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
+    if (!error && !alive.expired()) look();
+  });
+}
+
+void BrowserVisit::ask_page() {
+  asking_ = true;
+  tab_.evaluate(question(), setting_.settings->timeout + kAnswer,
+                [this](const Expected<std::string>& answer) {
+                  asking_ = false;
+                  if (ended_ || reading_) return;
+                  if (answer) take_times(*answer);
+                  if (!watch_->is_over(setting_.clock->steady())) return look();
+                  read_document();
+                });
+}
+
+void BrowserVisit::take_times(const std::string& text) {
+  const auto told = Json::parse(text, nullptr, false);
+  if (!told.is_array() || told.size() != 3) return;
+  auto times = page_times_from(json::text(told[0]));
+  if (!times) return;
+  times_ = std::move(*times);
+  final_url_ = json::text(told[1]);
+  title_ = printable(json::text(told[2]), 200);
+  if (times_->first_contentful_paint) watch_->on_paint(zero() + *times_->first_contentful_paint);
+  for (const auto& task : times_->long_tasks) watch_->on_long_task(zero() + task.start + task.duration);
+}
+
+/// Where the page's times begin, by our own clock.
+SteadyTime BrowserVisit::zero() const { return log_.begun().value_or(navigated_); }
+
+void BrowserVisit::on_deadline() {
+  if (ended_) return;
+  // A page that is loaded and never rests is loaded all the same.
+  if (times_ && times_->load_event) {
+    quiet_ = false;
+    return read_document();
+  }
+  const auto document = log_.document(zero());
+  Sample& sample = measurement_.sample;
+  sample.censored_after = setting_.settings->timeout;
+  end(Outcome::timed_out, document && document->status ? "no load event within the time limit"
+                                                       : "the document had not come within the time limit");
+}
+
+// ---- What came of it
+// -------------------------------------------------------------------------------------------------
+
+void BrowserVisit::read_document() {
+  if (reading_ || ended_) return;
+  reading_ = true;
+  if (document_request_.empty()) return judge("");
+  tab_.call("Network.getResponseBody", {{"requestId", document_request_}}, kAnswer,
+            [this, alive = std::weak_ptr(alive_)](const Expected<Json>& answer) {
+              if (alive.expired() || ended_) return;
+              judge(answer ? std::string(json::text_at(*answer, "body")) : std::string());
+            });
+}
+
+void BrowserVisit::judge(const std::string& body) {
+  const auto document = log_.document(zero());
+  if (!document) return end(Outcome::probe_error, "the browser asked for nothing");
+  if (is_download_) return end(Outcome::content_unexpected, "the answer is a download, no page");
+  if (!document->status) {
+    if (document->outcome == Outcome::ok) return end(Outcome::probe_error, "the browser tells of no answer");
+    return end(document->outcome, document->detail);
+  }
+  Sample& sample = measurement_.sample;
+  const auto tag = find_emc_tag(parse_document(body), body, document->url);
+  sample.emc_level = gate_.counter_was_asked() ? 3 : tag.level;
+  sample.emc_site_id = tag.site_id;
+
+  const std::string url = final_url_.starts_with("http") ? final_url_ : document->url;
+  const std::string head = body.substr(0, kMaxPageHead);
+  const auto hosts = hosts_of(portal_, target_);
+  const int status = *document->status;
+  const bool accepted =
+      status >= 400 && std::ranges::find(target_.expect.status, status) != target_.expect.status.end();
+  std::optional<PageMatch> match;
+  if (!accepted) {
+    match = setting_.pages->judge(
+        {status, {}, head, body.size(), document->content_type, document->url, hosts}, sha256_hex(body));
+  }
+  if (match && match->outcome == Outcome::blocked) return end(Outcome::blocked, match->detail);
+  if (is_moved(url, hosts)) return end(Outcome::moved, fmt::format("ended at {}", storable_url(url)));
+  const auto& expected = target_.expect.contains;
+  const bool found = expected.empty() || body.find(expected) != std::string::npos;
+  const Cause cause = check_answer(target_.expect, status, found);
+  const bool is_error =
+      cause.outcome == Outcome::http_client_error || cause.outcome == Outcome::http_server_error;
+  if (match && !is_error) return end(match->outcome, match->detail);
+  if (cause.outcome == Outcome::ok && (!times_ || !times_->load_event)) {
+    sample.censored_after = setting_.settings->timeout;
+    return end(Outcome::timed_out, "no load event within the time limit");
+  }
+  end(cause.outcome, cause.detail);
+}
+
+void BrowserVisit::end(Outcome outcome, std::string detail) {
+  if (ended_) return;
+  ended_ = true;
+  deadline_.cancel();
+  next_look_.cancel();
+  Sample made = sample_of(portal_, planned_, outcome, std::move(detail));
+  Sample& sample = measurement_.sample;
+  made.started_at = sample.started_at;
+  made.censored_after = sample.censored_after;
+  made.emc_level = sample.emc_level;
+  made.emc_site_id = sample.emc_site_id;
+  sample = std::move(made);
+  fill(sample);
+  tab_.close([this](bool closed) {
+    const Done done = std::move(done_);
+    done(std::move(measurement_), closed);  // may destroy this
+  });
+}
+
+void BrowserVisit::fill(Sample& sample) {
+  sample.engine = EngineKind::browser;
+  sample.profile = planned_.profile;
+  if (!watch_) return;
+  const HostDelays delays = delays_.total(setting_.host->read(setting_.clock->steady()));
+  sample.stolen = delays.stolen;
+  sample.requests = log_.requests();
+  sample.requests_failed = log_.failed();
+  sample.bytes_wire = log_.bytes_wire();
+  measurement_.bytes_received = log_.bytes_wire();
+  measurement_.page = log_.visit(zero());
+  sample.title = title_;
+  if (log_.is_capped()) sample.page_capped = "requests";
+  if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
+  if (const auto document = log_.document(zero())) {
+    sample.timings = document->timings;
+    sample.hop_started = document->hop_started;
+    sample.redirects = document->redirects;
+    sample.http_status = document->status;
+    sample.http_version = document->http_version;
+    sample.final_url = document->url;
+    sample.remote_ip = document->remote_ip;
+    sample.server_timing = document->server_timing;
+    sample.age_s = document->age_s;
+    sample.tls_version = document->tls_version;
+    sample.tls_cipher = document->tls_cipher;
+    sample.certificate_not_after = document->certificate_not_after;
+    sample.bytes_body = document->bytes_body;
+  }
+  if (sample.outcome != Outcome::ok || !times_) return;
+  const microseconds seen = times_->now.value_or(microseconds(0));
+  sample.ttfb = times_->first_byte;
+  sample.first_contentful_paint = times_->first_contentful_paint;
+  sample.largest_contentful_paint = times_->largest_contentful_paint;
+  sample.load_event = times_->load_event;
+  const auto interactive = time_to_interactive(*times_, log_.loads(zero()), {seen, quiet_});
+  sample.total_blocking_time = total_blocking_time(*times_, interactive.value_or(seen));
+  sample.cumulative_layout_shift = cumulative_layout_shift(times_->shifts);
+  sample.interaction_to_next_paint = interaction_to_next_paint(times_->events, times_->interactions);
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/measurement.hpp"
+#include "core/settings.hpp"
+#include "probe/browser/page_times.hpp"
+#include "probe/browser/quiet_watch.hpp"
+#include "probe/browser/request_gate.hpp"
+#include "probe/browser/request_log.hpp"
+#include "probe/browser/visit_tab.hpp"
+#include "probe/self/host_state.hpp"
+
+namespace portalprobe {
+
+class PageMemory;
+
+/// What the visits of an engine share; all of it outlives them.
+struct VisitSetting {
+  boost::asio::io_context* io = nullptr;
+  const Clock* clock = nullptr;
+  const ProbeSettings* settings = nullptr;
+  GateSetting gate;
+  PageMemory* pages = nullptr;
+  HostWatch* host = nullptr;
+  std::string user_agent;
+};
+
+/// One visit of a page by a browser: a fresh tab, the page, until it is quiet; then what it told. The
+/// engine's thread.
+class BrowserVisit {
+ public:
+  /// `sound`: the browser has let go of all of it, and can be used for others.
+  using Done = std::function<void(Measurement measurement, bool sound)>;
+
+  BrowserVisit(const VisitSetting& setting, DevTools& devtools, const Portal& portal,
+               const PlannedMeasurement& planned, Done done);
+  ~BrowserVisit();
+  BrowserVisit(const BrowserVisit&) = delete;
+  BrowserVisit& operator=(const BrowserVisit&) = delete;
+
+  void start();
+  void cancel();
+  /// The browser itself has gone.
+  void on_browser_gone(const std::string& why);
+  /// A target of the browser's: closes what this page has opened, notices when the page itself goes.
+  void on_target(const std::string& method, const nlohmann::json& params);
+
+ private:
+  using Json = nlohmann::json;
+
+  void navigate();
+  void on_event(const std::string& method, const Json& params);
+  void on_request_paused(const Json& params);
+  void look();
+  void ask_page();
+  void take_times(const std::string& text);
+  void on_deadline();
+  void read_document();
+  void judge(const std::string& body);
+  void end(Outcome outcome, std::string detail);
+  void fill(Sample& sample);
+  SteadyTime zero() const;
+  std::string where() const;
+
+  const VisitSetting& setting_;
+  const Portal& portal_;
+  const Target& target_;
+  const PlannedMeasurement planned_;
+  Done done_;
+  VisitTab tab_;
+  RequestGate gate_;
+  RequestLog log_;
+  std::optional<QuietWatch> watch_;
+  boost::asio::steady_timer deadline_;
+  boost::asio::steady_timer next_look_;
+
+  Measurement measurement_;
+  DelayMeter delays_;
+  SteadyTime navigated_;
+  std::optional<PageTimes> times_;
+  std::string final_url_;  ///< of the page as it is now
+  std::string title_;
+  std::string document_request_;  ///< the browser's id of it
+  bool asking_ = false;
+  bool reading_ = false;
+  bool quiet_ = true;
+  bool is_download_ = false;
+  bool ended_ = false;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace portalprobe
