@@ -69,17 +69,17 @@ TEST(QuietWatch, EndsAtTheLatestWhenTimeIsUp) {
   rules.longest = 10s;
   QuietWatch watch(kBegin, rules);
   EXPECT_EQ(watch.ready_at(), at(10s));
-  EXPECT_EQ(watch.awaited(at(1s)), Awaited::load);
+  EXPECT_EQ(watch.awaited(at(1s)), StillAwaited::load);
   watch.on_load(at(9500ms));
-  EXPECT_EQ(watch.awaited(at(9600ms)), Awaited::paint);
+  EXPECT_EQ(watch.awaited(at(9600ms)), StillAwaited::paint);
   watch.on_paint(at(9500ms));
   watch.on_network(3, 0, at(9600ms));
-  EXPECT_EQ(watch.awaited(at(9700ms)), Awaited::network);
+  EXPECT_EQ(watch.awaited(at(9700ms)), StillAwaited::network);
   EXPECT_EQ(watch.ready_at(), at(10s));
   EXPECT_FALSE(watch.is_cut_short(at(9999ms)));
   EXPECT_TRUE(watch.is_cut_short(at(10s)));
   watch.on_network(0, 0, at(9700ms));
-  EXPECT_EQ(watch.awaited(at(9800ms)), Awaited::nothing);
+  EXPECT_EQ(watch.awaited(at(9800ms)), StillAwaited::nothing);
   EXPECT_TRUE(watch.is_cut_short(at(10s)));
 }
 
@@ -90,13 +90,13 @@ TEST(QuietWatch, GivesUpWaitingForAPaintThatMayNeverCome) {
   watch.on_load(at(500ms));
   EXPECT_EQ(watch.ready_at(), at(5s));
   EXPECT_FALSE(watch.is_cut_short(at(5s)));
-  EXPECT_EQ(watch.awaited(at(5s)), Awaited::nothing);
+  EXPECT_EQ(watch.awaited(at(5s)), StillAwaited::nothing);
 }
 
 TEST(QuietWatch, BeginsAnewWithTheNextDocument) {
   QuietWatch watch = shown(800ms, 300ms);
   watch.on_navigated();
-  EXPECT_EQ(watch.awaited(at(1s)), Awaited::load);
+  EXPECT_EQ(watch.awaited(at(1s)), StillAwaited::load);
   watch.on_load(at(3s));
   watch.on_paint(at(3s));
   EXPECT_EQ(watch.ready_at(), at(4s));
