@@ -87,10 +87,6 @@ void BrowserVisit::start() {
 
 void BrowserVisit::cancel() { end(Outcome::cancelled, "cancelled before it had ended"); }
 
-void BrowserVisit::on_browser_gone(const std::string& why) {
-  end(Outcome::probe_error, "the browser has gone: " + why);
-}
-
 // ---- The visit
 // -------------------------------------------------------------------------------------------------------
 
@@ -153,7 +149,7 @@ void BrowserVisit::on_target(const std::string& method, const Json& params) {
   if (method == "Target.targetCreated" && json::text_at(info, "browserContextId") == tab_.context() &&
       json::text_at(info, "type") == "page" && json::text_at(info, "targetId") != tab_.target() &&
       !tab_.target().empty()) {
-    tab_.tell("Page.bringToFront", Json::object());
+    tab_.tell("Page.bringToFront", Json::object());  // a page in the background would be slowed down
     // A window that the page has opened takes processor time from it, and is no part of it.
     return tab_.tell("Target.closeTarget", {{"targetId", json::text_at(info, "targetId")}});
   }
@@ -319,7 +315,10 @@ void BrowserVisit::fill(Sample& sample) {
     sample.certificate_not_after = document->certificate_not_after;
     sample.bytes_body = document->bytes_body;
   }
-  if (sample.outcome != Outcome::ok || !times_) return;
+  if (sample.outcome == Outcome::ok && times_) fill_vitals(sample);
+}
+
+void BrowserVisit::fill_vitals(Sample& sample) const {
   const microseconds seen = times_->now.value_or(microseconds(0));
   sample.ttfb = times_->first_byte;
   sample.first_contentful_paint = times_->first_contentful_paint;

@@ -47,8 +47,6 @@ class BrowserVisit {
 
   void start();
   void cancel();
-  /// The browser itself has gone.
-  void on_browser_gone(const std::string& why);
   /// A target of the browser's: closes what this page has opened, notices when the page itself goes.
   void on_target(const std::string& method, const nlohmann::json& params);
 
@@ -66,6 +64,7 @@ class BrowserVisit {
   void judge(const std::string& body);
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
+  void fill_vitals(Sample& sample) const;
   SteadyTime zero() const;
   std::string where() const;
 
