@@ -17,9 +17,16 @@ std::uint64_t second_of(SteadyTime now) {
 void ProgressMeter::start(SteadyTime now) {
   if (started_ == 0) first_second_ = second_of(now);
   ++started_;
+  ++in_flight_;
+}
+
+void ProgressMeter::cancel() {
+  --in_flight_;
+  ++cancelled_;
 }
 
 void ProgressMeter::finish(SteadyTime now, bool failed) {
+  --in_flight_;
   ++finished_;
   if (failed) ++failures_;
   const std::uint64_t second = second_of(now);
@@ -31,14 +38,14 @@ void ProgressMeter::finish(SteadyTime now, bool failed) {
 
 SweepProgress ProgressMeter::read(SteadyTime now) const {
   SweepProgress progress;
-  // Ends are read before starts, so that nothing seems to be in flight twice or less than never.
+  // Ends are read before starts, so that never more seem to have ended than were started.
   progress.finished = finished_;
   progress.cancelled = cancelled_;
   progress.failures = failures_;
   progress.skipped = skipped_;
   progress.started = started_;
   progress.planned = planned_;
-  progress.in_flight = progress.started - progress.finished - progress.cancelled;
+  progress.in_flight = in_flight_;
   const std::uint64_t this_second = second_of(now);
   std::uint64_t finished = 0;
   for (const auto& slot : by_second_) {

@@ -16,7 +16,7 @@ struct SweepProgress {
   std::uint64_t skipped = 0;   ///< samples of what was not sent: maintenance, back-off
   std::uint64_t cancelled = 0;
   std::uint64_t failures = 0;  ///< of the finished ones, those that were not `ok`
-  std::uint64_t in_flight = 0;
+  std::uint64_t in_flight = 0;  ///< never above the sweep's limit
   double rate = 0;  ///< finished per second, over the last ten seconds or as many as there were
 };
 
@@ -27,7 +27,7 @@ class ProgressMeter {
   void start(SteadyTime now);
   void finish(SteadyTime now, bool failed);
   void skip() { ++skipped_; }
-  void cancel() { ++cancelled_; }
+  void cancel();
 
   SweepProgress read(SteadyTime now) const;
 
@@ -41,6 +41,8 @@ class ProgressMeter {
   std::atomic<std::uint64_t> skipped_{0};
   std::atomic<std::uint64_t> cancelled_{0};
   std::atomic<std::uint64_t> failures_{0};
+  /// Counted by itself: a difference of numbers that are read one after the other can exceed any limit.
+  std::atomic<std::uint64_t> in_flight_{0};
   /// What finished in each of the last seconds: the second's number above, the count in the lower half.
   std::array<std::atomic<std::uint64_t>, kSeconds + 1> by_second_{};
 };
