@@ -37,8 +37,16 @@ Expected<void> furnish(const ScratchDir& dir, const BrowserOptions& options) {
   for (const char* name : {kBrowserHome, kBrowserProfile, kBrowserTemporary}) {
     if (auto made = dir.make_directory(name); !made) return made;
   }
-  if (options.ca_file.empty()) return {};
-  return trust_authorities(dir, kBrowserHome, options.ca_file);
+  if (options.ca_files.empty()) return {};
+  return trust_authorities(dir, kBrowserHome, options.ca_files);
+}
+
+/// None if nothing is to be watched.
+Expected<std::unique_ptr<ConnectWatch>> watch_of(ChildProcess& child, const BrowserOptions& options) {
+  if (!options.may_connect) return nullptr;
+  FileDescriptor listener = child.take_connect_listener();
+  if (!listener) return fail("the browser's connections cannot be watched");
+  return std::make_unique<ConnectWatch>(std::move(listener), options.may_connect);
 }
 
 }  // namespace
@@ -50,6 +58,7 @@ struct BrowserProcess::Parts {
   FileDescriptor to;
   FileDescriptor from;
   ChildProcess child;
+  std::unique_ptr<ConnectWatch> watch;
 
   ~Parts() { child.end(kPatience); }
 };
@@ -78,11 +87,14 @@ Expected<std::unique_ptr<BrowserProcess>> BrowserProcess::start(const BrowserOpt
   request.directory = dir->path();
   request.error_output = words.write_end.get();
   request.descriptors = {to.theirs.get(), from.theirs.get()};
+  request.hold_back_connects = static_cast<bool>(options.may_connect);
   auto child = ChildProcess::start(request);
   if (!child) return tl::unexpected(child.error());
-  return std::unique_ptr<BrowserProcess>(new BrowserProcess(
-      std::unique_ptr<Parts>(new Parts{std::move(*dir), LastWords(std::move(words.read_end)),
-                                       std::move(to.ours), std::move(from.ours), std::move(*child)})));
+  auto watch = watch_of(*child, options);
+  if (!watch) return tl::unexpected(watch.error());
+  return std::unique_ptr<BrowserProcess>(new BrowserProcess(std::unique_ptr<Parts>(
+      new Parts{std::move(*dir), LastWords(std::move(words.read_end)), std::move(to.ours),
+                std::move(from.ours), std::move(*child), std::move(*watch)})));
 }
 
 int BrowserProcess::to_browser() const { return parts_->to.get(); }
@@ -95,6 +107,8 @@ bool BrowserProcess::is_running() const { return parts_->child.is_running(); }
 std::string BrowserProcess::how_it_ended() const { return parts_->child.how_it_ended(); }
 
 void BrowserProcess::listen_to_complaints(boost::asio::io_context& io) { parts_->words.read_on(io); }
+
+void BrowserProcess::stop_listening() { parts_->words.stop(); }
 
 std::string BrowserProcess::last_words() const {
   parts_->words.read();

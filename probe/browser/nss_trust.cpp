@@ -1,6 +1,7 @@
 #include "probe/browser/nss_trust.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -53,6 +54,16 @@ Expected<void> run_certutil(const std::string& program, const ScratchDir& dir,
   return fail(fmt::format("certutil failed ({}): {}", child->how_it_ended(), words.line()));
 }
 
+Expected<std::vector<std::string>> certificates_of(const std::string& ca_file) {
+  const auto pem = read_file(ca_file);
+  if (!pem) return tl::unexpected(pem.error());
+  auto certificates = certificates_in(*pem);
+  if (certificates.empty()) return fail(fmt::format("{} holds no certificate", ca_file));
+  if (certificates.size() > kMostCertificates)
+    return fail(fmt::format("{} holds too many certificates", ca_file));
+  return certificates;
+}
+
 }  // namespace
 
 std::vector<std::string> certificates_in(std::string_view pem) {
@@ -67,13 +78,16 @@ std::vector<std::string> certificates_in(std::string_view pem) {
   return found;
 }
 
-Expected<void> trust_authorities(const ScratchDir& dir, const std::string& home, const std::string& ca_file) {
-  const auto pem = read_file(ca_file);
-  if (!pem) return tl::unexpected(pem.error());
-  const auto certificates = certificates_in(*pem);
-  if (certificates.empty()) return fail(fmt::format("{} holds no certificate", ca_file));
-  if (certificates.size() > kMostCertificates)
-    return fail(fmt::format("{} holds too many certificates", ca_file));
+Expected<void> trust_authorities(const ScratchDir& dir, const std::string& home,
+                                 const std::vector<std::string>& ca_files) {
+  std::vector<std::string> certificates;
+  for (const auto& file : ca_files) {
+    auto found = certificates_of(file);
+    if (!found) return tl::unexpected(found.error());
+    certificates.insert(certificates.end(), found->begin(), found->end());
+  }
+  std::ranges::sort(certificates);
+  certificates.erase(std::ranges::unique(certificates).begin(), certificates.end());
   const auto certutil = find_program("certutil");
   if (!certutil) {
     return fail(
@@ -94,7 +108,7 @@ Expected<void> trust_authorities(const ScratchDir& dir, const std::string& home,
   if (auto made = run_certutil(*certutil, dir, {"-N", "--empty-password", "-d", "sql:" + database}); !made)
     return made;
   auto added = run_certutil(*certutil, dir, {"-B", "-i", "certificates/batch", "-d", "sql:" + database});
-  if (!added) return fail(fmt::format("{}: {}", ca_file, added.error().message));
+  if (!added) return fail(fmt::format("{}: {}", fmt::join(ca_files, ", "), added.error().message));
   return {};
 }
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "core/expected.hpp"
+
+namespace portalprobe {
+
+/// A proxy as a browser context has it.
+struct BrowserProxy {
+  std::string rules;  ///< of Target.createBrowserContext's proxyServer
+  std::string host;   ///< where it is: name or address
+  std::string user;   ///< empty: it asks for nobody's name
+  std::string password;
+};
+
+/// Everything but WebSockets goes through the proxy; these would not be asked about, and so lead nowhere.
+/// `url` as in the configuration; empty: none, the rules are empty. The error tells what browsers do not do.
+Expected<BrowserProxy> browser_proxy(const std::string& url);
+
+}  // namespace portalprobe
