@@ -40,10 +40,10 @@ Measurement failure(SteadyTime now, Outcome outcome, const std::string& detail) 
 
 /// What a visit's browser may reach wherever it is: the configuration names it.
 std::vector<std::string> hosts_needed(const Portal& portal, const PlannedMeasurement& planned,
-                                      const Secret& common_proxy) {
+                                      const ProbeSettings& settings) {
   std::vector<std::string> hosts;
   if (const auto url = parse_url(portal.targets[planned.target].url)) hosts.push_back(url->host);
-  const auto proxy = browser_proxy(portal.proxy.empty() ? common_proxy.reveal() : portal.proxy.reveal());
+  const auto proxy = browser_proxy(proxy_for(portal, settings).reveal());
   if (proxy && !proxy->host.empty()) hosts.push_back(proxy->host);
   return hosts;
 }
@@ -78,7 +78,7 @@ BrowserOptions BrowserEngine::browser_options() const {
 
 ProbeId BrowserEngine::start(const Portal& portal, const PlannedMeasurement& planned, Admit, Done done) {
   const ProbeId id = next_id_++;
-  if (const auto why = why_not_in_a_browser(portal, options_.settings.proxy); !why.empty()) {
+  if (const auto why = why_not_in_a_browser(portal, options_.settings); !why.empty()) {
     answer_later(std::move(done), Outcome::probe_error, why);
     return id;
   }
@@ -165,7 +165,8 @@ bool BrowserEngine::make_room() {
 
 void BrowserEngine::launch(const BrowserNeeds& needs) {
   VisitSetting setting{
-      &io_, &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_, &host_, {}};
+      &io_,   &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_, &habits_,
+      &host_, {}};
   auto& place = browsers_.emplace_back();
   KeptBrowser::Listener listener;
   listener.ready = [this] { go_on(); };
@@ -183,7 +184,7 @@ void BrowserEngine::begin(KeptBrowser& browser, Waiting next) {
   const ProbeId id = next.id;
   Running& running = running_[id];
   running.browser = &browser;
-  running.hosts = hosts_needed(*next.portal, next.planned, options_.settings.proxy);
+  running.hosts = hosts_needed(*next.portal, next.planned, options_.settings);
   running.done = std::move(next.done);
   running.since = next.since;
   ++browser.visits;

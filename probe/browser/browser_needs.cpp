@@ -13,11 +13,11 @@ BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, IpFamily
   return needs;
 }
 
-std::string why_not_in_a_browser(const Portal& portal, const Secret& common_proxy) {
+std::string why_not_in_a_browser(const Portal& portal, const ProbeSettings& settings) {
   if (!portal.client_cert.empty())
     return "it asks for a client certificate, and Chromium's headless shell shows none: load its pages with "
            "page_engine: network";
-  const auto proxy = browser_proxy(portal.proxy.empty() ? common_proxy.reveal() : portal.proxy.reveal());
+  const auto proxy = browser_proxy(proxy_for(portal, settings).reveal());
   return proxy ? "" : proxy.error().message + ": load its pages with page_engine: network";
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/measurement.hpp"
+#include "core/settings.hpp"
 
 namespace portalprobe {
 
@@ -19,6 +20,6 @@ struct BrowserNeeds {
 BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, IpFamily family);
 
 /// Why a browser cannot load the portal's pages as configured, and what would be right; empty: it can. Pure.
-std::string why_not_in_a_browser(const Portal& portal, const Secret& common_proxy);
+std::string why_not_in_a_browser(const Portal& portal, const ProbeSettings& settings);
 
 }  // namespace portalprobe

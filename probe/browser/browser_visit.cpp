@@ -7,20 +7,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/sha256.hpp"
 #include "probe/browser/devtools.hpp"
 #include "probe/browser/emulation.hpp"
 #include "probe/browser/json_values.hpp"
-#include "probe/browser/vitals.hpp"
+#include "probe/browser/page_ending.hpp"
+#include "probe/browser/visit_sample.hpp"
 #include "probe/browser/vitals_script.hpp"
-#include "probe/expectations.hpp"
 #include "probe/http_sample.hpp"
 #include "probe/page/document.hpp"
 #include "probe/page/emc_tag.hpp"
-#include "probe/page_memory.hpp"
-#include "probe/page_text.hpp"
 #include "probe/printable.hpp"
-#include "probe/redirects.hpp"
 
 namespace portalprobe {
 namespace {
@@ -45,7 +41,7 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
       {"Page.enable", nlohmann::json::object()},
       {"Inspector.enable", nlohmann::json::object()},
       {"Network.enable", {{"maxTotalBufferSize", 2 * kMostBody}, {"maxResourceBufferSize", kMostBody}}},
-      {"Fetch.enable", {{"handleAuthRequests", true}}},
+      {"Fetch.enable", FetchAnswers::enable()},
   };
   for (auto& command : emulation_commands(emulation, user_agent)) all.push_back(std::move(command));
   return all;
@@ -54,6 +50,11 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
 std::vector<std::string> own_hosts(const Target& target) {
   const auto url = parse_url(target.url);
   return url ? std::vector<std::string>{url->host} : std::vector<std::string>{};
+}
+
+/// The engine starts no visit whose proxy a browser would not take.
+BrowserProxy proxy_of(const VisitSetting& setting, const Portal& portal) {
+  return browser_proxy(proxy_for(portal, *setting.settings).reveal()).value_or(BrowserProxy{});
 }
 
 }  // namespace
@@ -65,8 +66,10 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       target_(portal.targets[planned.target]),
       planned_(planned),
       done_(std::move(done)),
-      tab_(devtools),
+      tab_(devtools, proxy_of(setting, portal).rules),
       gate_(setting.gate, planned.ip_family, own_hosts(target_), setting.settings->connect_timeout),
+      answers_(devtools, gate_, proxy_of(setting, portal)),
+      workers_(devtools, answers_),
       deadline_(*setting.io),
       next_look_(*setting.io) {}
 
@@ -95,9 +98,7 @@ void BrowserVisit::navigate() {
   measurement_.started = navigated_;
   measurement_.sample.started_at = setting_.clock->wall();
   delays_.resume(setting_.host->read(navigated_));
-  QuietRules rules;
-  rules.longest = std::min(rules.longest, setting_.settings->timeout);
-  watch_.emplace(navigated_, rules);
+  watch_.emplace(navigated_, setting_.settings->timeout, setting_.habits->of(portal_, planned_));
   deadline_.expires_after(setting_.settings->timeout);
   deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) on_deadline();
@@ -113,12 +114,7 @@ void BrowserVisit::navigate() {
 
 void BrowserVisit::on_event(const std::string& method, const Json& params) {
   if (ended_) return;
-  if (method == "Fetch.requestPaused") return on_request_paused(params);
-  if (method == "Fetch.authRequired") {
-    // A password is asked for; nobody here has one.
-    return tab_.tell("Fetch.continueWithAuth", {{"requestId", json::text_at(params, "requestId")},
-                                                {"authChallengeResponse", {{"response", "CancelAuth"}}}});
-  }
+  if (answers_.take(tab_.session(), method, params)) return;
   if (method == "Page.javascriptDialogOpening") {
     return tab_.tell("Page.handleJavaScriptDialog", {{"accept", true}});
   }
@@ -135,16 +131,8 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
   watch_->on_network(log_.in_flight(), log_.urgent_in_flight(), now);
 }
 
-void BrowserVisit::on_request_paused(const Json& params) {
-  const std::string id(json::text_at(params, "requestId"));
-  const std::string url(json::text_at(json::at(params, "request"), "url"));
-  gate_.decide(url, [this, id](const std::string& reason) {
-    if (reason.empty()) return tab_.tell("Fetch.continueRequest", {{"requestId", id}});
-    tab_.tell("Fetch.failRequest", {{"requestId", id}, {"errorReason", "BlockedByClient"}});
-  });
-}
-
 void BrowserVisit::on_target(const std::string& method, const Json& params) {
+  if (method == "Target.attachedToTarget") return workers_.on_attached(tab_.context(), params);
   const Json& info = json::at(params, "targetInfo");
   if (method == "Target.targetCreated" && json::text_at(info, "browserContextId") == tab_.context() &&
       json::text_at(info, "type") == "page" && json::text_at(info, "targetId") != tab_.target() &&
@@ -165,8 +153,7 @@ void BrowserVisit::look() {
     quiet_ = false;
     return read_document();
   }
-  if (watch_->is_over(now) && times_ && !asking_) return ask_page();
-  if (!asking_ && (watch_->awaited(now) == StillAwaited::paint || watch_->is_over(now))) ask_page();
+  if (!asking_ && (watch_->awaits_paint(now) || watch_->is_ready(now))) ask_page();
   next_look_.expires_at(std::min(now + kBetweenLooks, std::max(watch_->ready_at(), now + milliseconds(20))));
   next_look_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) look();
@@ -180,8 +167,7 @@ void BrowserVisit::ask_page() {
                   asking_ = false;
                   if (ended_ || reading_) return;
                   if (answer) take_times(*answer);
-                  if (!watch_->is_over(setting_.clock->steady())) return look();
-                  read_document();
+                  if (watch_->is_over()) read_document();
                 });
 }
 
@@ -193,8 +179,8 @@ void BrowserVisit::take_times(const std::string& text) {
   times_ = std::move(*times);
   final_url_ = json::text(told[1]);
   title_ = printable(json::text(told[2]), 200);
-  if (times_->first_contentful_paint) watch_->on_paint(zero() + *times_->first_contentful_paint);
-  for (const auto& task : times_->long_tasks) watch_->on_long_task(zero() + task.start + task.duration);
+  const bool is_busy = log_.in_flight() > 0 || log_.streams() > 0;
+  watch_->on_times(*times_, zero(), is_busy, setting_.clock->steady());
 }
 
 /// Where the page's times begin, by our own clock.
@@ -204,7 +190,7 @@ void BrowserVisit::on_deadline() {
   if (ended_) return;
   // A page that is loaded and never rests is loaded all the same.
   if (times_ && times_->load_event) {
-    quiet_ = false;
+    quiet_ = watch_->has_rested();
     return read_document();
   }
   const auto document = log_.document(zero());
@@ -220,6 +206,7 @@ void BrowserVisit::on_deadline() {
 void BrowserVisit::read_document() {
   if (reading_ || ended_) return;
   reading_ = true;
+  setting_.habits->learn(portal_, planned_, watch_->habit());
   if (document_request_.empty()) return judge("");
   tab_.call("Network.getResponseBody", {{"requestId", document_request_}}, kAnswer,
             [this, alive = std::weak_ptr(alive_)](const Expected<Json>& answer) {
@@ -231,40 +218,18 @@ void BrowserVisit::read_document() {
 void BrowserVisit::judge(const std::string& body) {
   const auto document = log_.document(zero());
   if (!document) return end(Outcome::probe_error, "the browser asked for nothing");
-  if (is_download_) return end(Outcome::content_unexpected, "the answer is a download, no page");
-  if (!document->status) {
-    if (document->outcome == Outcome::ok) return end(Outcome::probe_error, "the browser tells of no answer");
-    return end(document->outcome, document->detail);
-  }
   Sample& sample = measurement_.sample;
-  const auto tag = find_emc_tag(parse_document(body), body, document->url);
-  sample.emc_level = gate_.counter_was_asked() ? 3 : tag.level;
-  sample.emc_site_id = tag.site_id;
-
-  const std::string url = final_url_.starts_with("http") ? final_url_ : document->url;
-  const std::string head = body.substr(0, kMaxPageHead);
-  const auto hosts = hosts_of(portal_, target_);
-  const int status = *document->status;
-  const bool accepted =
-      status >= 400 && std::ranges::find(target_.expect.status, status) != target_.expect.status.end();
-  std::optional<PageMatch> match;
-  if (!accepted) {
-    match = setting_.pages->judge(
-        {status, {}, head, body.size(), document->content_type, document->url, hosts}, sha256_hex(body));
+  if (document->status && !is_download_) {
+    const auto tag = find_emc_tag(parse_document(body), body, document->url);
+    sample.emc_level = gate_.counter_was_asked() ? 3 : tag.level;
+    sample.emc_site_id = tag.site_id;
   }
-  if (match && match->outcome == Outcome::blocked) return end(Outcome::blocked, match->detail);
-  if (is_moved(url, hosts)) return end(Outcome::moved, fmt::format("ended at {}", storable_url(url)));
-  const auto& expected = target_.expect.contains;
-  const bool found = expected.empty() || body.find(expected) != std::string::npos;
-  const Cause cause = check_answer(target_.expect, status, found);
-  const bool is_error =
-      cause.outcome == Outcome::http_client_error || cause.outcome == Outcome::http_server_error;
-  if (match && !is_error) return end(match->outcome, match->detail);
-  if (cause.outcome == Outcome::ok && (!times_ || !times_->load_event)) {
+  const bool was_loaded = times_ && times_->load_event;
+  PageEnding ending =
+      ending_of({*document, body, final_url_, was_loaded, is_download_}, portal_, target_, *setting_.pages);
+  if (ending.outcome == Outcome::timed_out && document->status)
     sample.censored_after = setting_.settings->timeout;
-    return end(Outcome::timed_out, "no load event within the time limit");
-  }
-  end(cause.outcome, cause.detail);
+  end(ending.outcome, std::move(ending.detail));
 }
 
 void BrowserVisit::end(Outcome outcome, std::string detail) {
@@ -288,6 +253,7 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
 
 void BrowserVisit::fill(Sample& sample) {
   sample.engine = EngineKind::browser;
+  sample.via_proxy = !proxy_for(portal_, *setting_.settings).empty();
   sample.profile = planned_.profile;
   if (!watch_) return;
   const HostDelays delays = delays_.total(setting_.host->read(setting_.clock->steady()));
@@ -300,34 +266,8 @@ void BrowserVisit::fill(Sample& sample) {
   sample.title = title_;
   if (log_.is_capped()) sample.page_capped = "requests";
   if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
-  if (const auto document = log_.document(zero())) {
-    sample.timings = document->timings;
-    sample.hop_started = document->hop_started;
-    sample.redirects = document->redirects;
-    sample.http_status = document->status;
-    sample.http_version = document->http_version;
-    sample.final_url = document->url;
-    sample.remote_ip = document->remote_ip;
-    sample.server_timing = document->server_timing;
-    sample.age_s = document->age_s;
-    sample.tls_version = document->tls_version;
-    sample.tls_cipher = document->tls_cipher;
-    sample.certificate_not_after = document->certificate_not_after;
-    sample.bytes_body = document->bytes_body;
-  }
-  if (sample.outcome == Outcome::ok && times_) fill_vitals(sample);
-}
-
-void BrowserVisit::fill_vitals(Sample& sample) const {
-  const microseconds seen = times_->now.value_or(microseconds(0));
-  sample.ttfb = times_->first_byte;
-  sample.first_contentful_paint = times_->first_contentful_paint;
-  sample.largest_contentful_paint = times_->largest_contentful_paint;
-  sample.load_event = times_->load_event;
-  const auto interactive = time_to_interactive(*times_, log_.loads(zero()), {seen, quiet_});
-  sample.total_blocking_time = total_blocking_time(*times_, interactive.value_or(seen));
-  sample.cumulative_layout_shift = cumulative_layout_shift(times_->shifts);
-  sample.interaction_to_next_paint = interaction_to_next_paint(times_->events, times_->interactions);
+  if (const auto document = log_.document(zero())) put_document(*document, sample);
+  if (sample.outcome == Outcome::ok && times_) put_vitals(*times_, log_.loads(zero()), quiet_, sample);
 }
 
 }  // namespace portalprobe

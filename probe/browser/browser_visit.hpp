@@ -10,11 +10,14 @@
 
 #include "core/measurement.hpp"
 #include "core/settings.hpp"
+#include "probe/browser/fetch_answers.hpp"
+#include "probe/browser/page_habits.hpp"
 #include "probe/browser/page_times.hpp"
-#include "probe/browser/quiet_watch.hpp"
+#include "probe/browser/page_watch.hpp"
 #include "probe/browser/request_gate.hpp"
 #include "probe/browser/request_log.hpp"
 #include "probe/browser/visit_tab.hpp"
+#include "probe/browser/visit_workers.hpp"
 #include "probe/self/host_state.hpp"
 
 namespace portalprobe {
@@ -28,6 +31,7 @@ struct VisitSetting {
   const ProbeSettings* settings = nullptr;
   GateSetting gate;
   PageMemory* pages = nullptr;
+  PageHabits* habits = nullptr;
   HostWatch* host = nullptr;
   std::string user_agent;
 };
@@ -55,7 +59,6 @@ class BrowserVisit {
 
   void navigate();
   void on_event(const std::string& method, const Json& params);
-  void on_request_paused(const Json& params);
   void look();
   void ask_page();
   void take_times(const std::string& text);
@@ -64,9 +67,7 @@ class BrowserVisit {
   void judge(const std::string& body);
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
-  void fill_vitals(Sample& sample) const;
   SteadyTime zero() const;
-  std::string where() const;
 
   const VisitSetting& setting_;
   const Portal& portal_;
@@ -75,8 +76,10 @@ class BrowserVisit {
   Done done_;
   VisitTab tab_;
   RequestGate gate_;
+  FetchAnswers answers_;
+  VisitWorkers workers_;
   RequestLog log_;
-  std::optional<QuietWatch> watch_;
+  std::optional<PageWatch> watch_;
   boost::asio::steady_timer deadline_;
   boost::asio::steady_timer next_look_;
 

@@ -36,7 +36,7 @@ TEST(NssTrust, SaysWhatIsWrongWithAFile) {
   auto dir = ScratchDir::make();
   ASSERT_TRUE(dir) << dir.error().message;
   const auto problem = [&](const std::string& file) {
-    const auto trusted = trust_authorities(*dir, "home", file);
+    const auto trusted = trust_authorities(*dir, "home", {file});
     return trusted ? "" : trusted.error().message;
   };
   EXPECT_EQ(problem(files / "none.pem"), "cannot read " + files / "none.pem" + ": No such file or directory");
