@@ -82,8 +82,8 @@ ProbeId BrowserEngine::start(const Portal& portal, const PlannedMeasurement& pla
     answer_later(std::move(done), Outcome::probe_error, why);
     return id;
   }
-  waiting_.push_back({id, &portal, planned, needs_of(options_.ca_file, portal, planned.ip_family),
-                      std::move(done), clock_.steady()});
+  waiting_.push_back(
+      {id, &portal, planned, needs_of(options_.ca_file, portal, planned), std::move(done), clock_.steady()});
   boost::asio::post(io_, [this, alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) go_on();
   });

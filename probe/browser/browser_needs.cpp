@@ -1,11 +1,23 @@
 #include "probe/browser/browser_needs.hpp"
 
+#include "core/url.hpp"
 #include "probe/browser/browser_proxy.hpp"
 
 namespace portalprobe {
 
-BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, IpFamily family) {
-  BrowserNeeds needs{{}, family};
+namespace {
+
+/// A credential: for the document's own origin alone.
+ClientCertificate client_of(const Portal& portal, const Target& target) {
+  const auto url = parse_url(target.url);
+  if (portal.client_cert.empty() || !url || !url->tls()) return {};
+  return {portal.client_cert, portal.client_key.reveal(), url->origin()};
+}
+
+}  // namespace
+
+BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, const PlannedMeasurement& planned) {
+  BrowserNeeds needs{{}, planned.ip_family, client_of(portal, portal.targets[planned.target])};
   for (const auto& file : {ca_file, portal.ca_file}) {
     if (!file.empty()) needs.ca_files.push_back(file);
   }
@@ -14,9 +26,6 @@ BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, IpFamily
 }
 
 std::string why_not_in_a_browser(const Portal& portal, const ProbeSettings& settings) {
-  if (!portal.client_cert.empty())
-    return "it asks for a client certificate, and Chromium's headless shell shows none: load its pages with "
-           "page_engine: network";
   const auto proxy = browser_proxy(proxy_for(portal, settings).reveal());
   return proxy ? "" : proxy.error().message + ": load its pages with page_engine: network";
 }

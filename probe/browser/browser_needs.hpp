@@ -5,6 +5,7 @@
 
 #include "core/measurement.hpp"
 #include "core/settings.hpp"
+#include "probe/browser/client_certificate.hpp"
 
 namespace portalprobe {
 
@@ -13,11 +14,12 @@ namespace portalprobe {
 struct BrowserNeeds {
   std::vector<std::string> ca_files;  ///< trusted besides the browser's own authorities
   IpFamily family = IpFamily::any;    ///< of all its connections
+  ClientCertificate client = {};
   bool operator==(const BrowserNeeds&) const = default;
 };
 
-/// `ca_file`: for all portals; empty: none.
-BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, IpFamily family);
+/// `ca_file`: for all portals; empty: none. Pure.
+BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, const PlannedMeasurement& planned);
 
 /// Why a browser cannot load the portal's pages as configured, and what would be right; empty: it can. Pure.
 std::string why_not_in_a_browser(const Portal& portal, const ProbeSettings& settings);

@@ -33,12 +33,32 @@ Ends make_ends() {
   return {FileDescriptor(pair[0]), FileDescriptor(pair[1])};
 }
 
+Expected<void> furnish_trust(const ScratchDir& dir, const BrowserOptions& options) {
+  if (options.ca_files.empty() && options.client.empty()) return {};
+  const auto database = NssDatabase::make(dir, kBrowserHome);
+  if (!database) return tl::unexpected(database.error());
+  if (!options.ca_files.empty()) {
+    if (auto trusted = database->trust(options.ca_files); !trusted) return trusted;
+  }
+  if (options.client.empty()) return {};
+  const auto pkcs12 = pkcs12_of(options.client);
+  if (!pkcs12) return tl::unexpected(pkcs12.error());
+  if (auto added = database->add_client(*pkcs12); !added) return added;
+  const std::string profile = std::string(kBrowserProfile) + "/Default";
+  if (auto made = dir.make_directory(profile); !made) return made;
+  return dir.write(profile + "/Preferences", preferences_for(options.client.origin));
+}
+
 Expected<void> furnish(const ScratchDir& dir, const BrowserOptions& options) {
   for (const char* name : {kBrowserHome, kBrowserProfile, kBrowserTemporary}) {
     if (auto made = dir.make_directory(name); !made) return made;
   }
-  if (options.ca_files.empty()) return {};
-  return trust_authorities(dir, kBrowserHome, options.ca_files);
+  return furnish_trust(dir, options);
+}
+
+Expected<std::string> program_for(const BrowserOptions& options) {
+  if (!options.program.empty()) return behind_debians_script(options.program);
+  return options.client.empty() ? find_browser() : find_whole_browser();
 }
 
 /// None if nothing is to be watched.
@@ -67,9 +87,7 @@ BrowserProcess::BrowserProcess(std::unique_ptr<Parts> parts) : parts_(std::move(
 BrowserProcess::~BrowserProcess() = default;
 
 Expected<std::unique_ptr<BrowserProcess>> BrowserProcess::start(const BrowserOptions& options) {
-  const auto program = options.program.empty()
-                           ? find_browser()
-                           : Expected<std::string>(behind_debians_script(options.program));
+  const auto program = program_for(options);
   if (!program) return tl::unexpected(program.error());
   auto dir = ScratchDir::make();
   if (!dir) return tl::unexpected(dir.error());

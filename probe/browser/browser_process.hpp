@@ -10,15 +10,18 @@
 
 #include "core/clock.hpp"
 #include "core/expected.hpp"
+#include "probe/browser/client_certificate.hpp"
 #include "probe/browser/connect_watch.hpp"
 #include "probe/browser/find_browser.hpp"
 
 namespace portalprobe {
 
 struct BrowserOptions {
-  std::string program = {};                  ///< path; empty: find_browser()
+  /// Path; empty: find_browser(), or what shows a client's certificate.
+  std::string program = {};
   std::vector<std::string> host_rules = {};  ///< of --host-resolver-rules, e.g. "MAP * 127.0.0.1:8443"
   std::vector<std::string> ca_files = {};    ///< PEM; trusted besides the browser's own authorities
+  ClientCertificate client = {};             ///< only the whole of Chromium shows one
   bool sandbox = true;                       ///< as root there is none
   /// Decides about each of its connections; none: it may make any. Called on a thread of its own, as long as
   /// the BrowserProcess lives.

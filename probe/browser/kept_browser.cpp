@@ -27,6 +27,7 @@ KeptBrowser::KeptBrowser(BrowserKeeper& keeper, const BrowserNeeds& needs, Brows
       reach_(*setting_.io, *setting_.clock, *setting_.gate.resolver, *setting_.gate.guard, needs.family,
              *setting_.gate.connect_to) {
   options.ca_files = needs.ca_files;
+  options.client = needs.client;
   options.may_connect = reach_.judge();
   keeper_.start(options, [this, alive = std::weak_ptr(alive_), &keeper](auto process) {
     if (!alive.expired()) return on_started(std::move(process));

@@ -37,23 +37,28 @@ class Authority:
         curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256"]
         run("openssl", "req", "-x509", *curve, "-keyout", ca_key, "-out", self.ca, "-subj", f"/CN=Authority {name}", "-days", "2")
         run("openssl", "req", *curve, "-keyout", self.key, "-out", request, "-subj", f"/CN={host}")
-        pathlib.Path(names).write_text(f"subjectAltName=DNS:{host}\nextendedKeyUsage=serverAuth\n", encoding="ascii")
+        pathlib.Path(names).write_text(f"subjectAltName=DNS:{host}\nextendedKeyUsage=serverAuth,clientAuth\n", encoding="ascii")
         run("openssl", "x509", "-req", "-in", request, "-CA", self.ca, "-CAkey", ca_key, "-CAcreateserial", "-days", "2",
             "-extfile", names, "-out", self.chain)
 
 
 class TlsServer(http.server.ThreadingHTTPServer):
-    """Answers every request with a page."""
+    """Answers every request with a page; with `clients`, asks for certificates of that authority, and says whose came."""
 
-    def __init__(self, identity):
+    def __init__(self, identity, clients=None, seen=None, pages=None):
         class Page(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                body = b"<title>safe</title><p>safe"
+                if seen is not None:
+                    certificate = self.connection.getpeercert() or {}
+                    names = [value for part in certificate.get("subject", ()) for key, value in part if key == "commonName"]
+                    seen.append((self.headers["Host"].partition(":")[0], self.path, names[0] if names else None,
+                                 self.headers["User-Agent"]))
+                page = ("<title>safe</title><p>safe" + (pages or {}).get(self.path, "")).encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html")
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(len(page)))
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(page)
 
             def log_message(self, *_):
                 pass
@@ -61,11 +66,44 @@ class TlsServer(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Page)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(identity.chain, identity.key)
+        if clients:
+            context.verify_mode = ssl.CERT_OPTIONAL
+            context.load_verify_locations(clients)
         self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def handle_error(self, *_):
         pass
+
+
+class Nginx:
+    """Asks for certificates of an authority, and writes down whose came."""
+
+    def __init__(self, folder, identity, clients):
+        self.folder, self.port = folder, support.closed_port()
+        config = folder / "nginx.conf"
+        config.write_text(f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.err;
+            events {{}}
+            http {{ log_format subject "$ssl_client_s_dn"; access_log {folder}/nginx.log subject;
+              server {{ listen 127.0.0.1:{self.port} ssl; ssl_certificate {identity.chain}; ssl_certificate_key {identity.key};
+                ssl_client_certificate {clients}; ssl_verify_client optional; location / {{ return 204; }} }} }}""", encoding="utf-8")
+        self.process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(config)], stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                return socket.create_connection(("127.0.0.1", self.port)).close()
+            except OSError:
+                time.sleep(0.02)
+
+    def subjects(self):
+        return (self.folder / "nginx.log").read_text(encoding="utf-8").split("\n")[:-1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
 
 
 class Listener:
@@ -237,15 +275,50 @@ class BrowserTrust(Case):
         self.assertEqual({s["ip_family"]: (s["outcome"], s["remote_ip"]) for s in found["portal"]},
                          {"ipv4": ("ok", "127.0.0.1"), "ipv6": ("ok", "::1")})
 
-    def test_a_client_certificate_is_said_to_be_for_the_network_engine(self):
+    def test_a_client_certificate_is_for_the_portals_origin_alone(self):
+        if not shutil.which("nginx"):
+            self.skipTest("nginx is missing: scripts/install-deps --test")
+        if not shutil.which("chromium"):
+            self.skipTest("only the whole of Chromium shows client certificates: scripts/install-deps --client-certificates")
+        seen = []
+        own = Authority(self.folder, "own", "own.test")
+        other = Authority(self.folder, "other", "other.test")
+        client = Authority(self.folder, "client", "client.test")
+        alike = self.enterContext(TlsServer(other, client.ca, seen))  # it would take the same certificate
+        apart = self.enterContext(Nginx(self.folder, other, other.ca))  # this one says whose certificates it takes
+        pages = {"/alike": f"<img src=https://other.test:{alike.server_port}/i>",
+                 "/apart": f"<img src=https://other.test:{apart.port}/i>"}
+        portal = self.enterContext(TlsServer(own, client.ca, seen, pages))
+        authorities = self.folder / "both.pem"
+        authorities.write_text(pathlib.Path(own.ca).read_text("ascii") + pathlib.Path(other.ca).read_text("ascii"), "ascii")
+        mapped = [word for host in ("own.test", "other.test") for word in ("--connect-to", f"{host}::127.0.0.1:")]
+        shown = f'client_cert: "{client.chain}", client_key: "{client.key}", ca_file: "{authorities}",'
+        url = f"https://own.test:{portal.server_port}"
+        found = self.sweep([("apart", f"{url}/apart", shown), ("alike", f"{url}/alike", shown),
+                            ("open", f"{url}/open", f'ca_file: "{authorities}",')],
+                           "{ timeout: 10s, page_engine: browser }", *mapped)
+        outcomes = {name: loads[0]["outcome"] for name, loads in found.items()}
+        self.assertEqual((outcomes["apart"], outcomes["open"]), ("ok", "ok"), found)
+        by_browser = [(host, path, name) for host, path, name, agent in seen if "Chrome" in agent]
+        for request in (("own.test", "/apart", "client.test"), ("own.test", "/alike", "client.test"), ("own.test", "/open", None)):
+            self.assertIn(request, by_browser)
+        self.assertFalse([one for one in by_browser if one[0] == "other.test"], "it waits to be told which certificate")
+        self.assertEqual(apart.subjects(), ["-"], "it was shown to somebody else")
+
+    def test_without_what_shows_client_certificates_this_is_said(self):
         identity = Authority(self.folder, "client", "client.test")
-        server = self.enterContext(servers.ScriptedServer(lambda *a: servers.reply(a[2], b"<p>x", headers=HTML)))
-        found = self.sweep([("locked", f"http://localhost:{server.port}/",
-                             f'client_cert: "{identity.chain}", client_key: "{identity.key}",')],
+        path = self.folder / "bin"
+        path.mkdir()
+        for name in ("chromium-headless-shell", "certutil", "pk12util"):
+            if shutil.which(name):
+                (path / name).symlink_to(shutil.which(name))
+        os.environ["PATH"], before = str(path), os.environ["PATH"]
+        self.addCleanup(os.environ.__setitem__, "PATH", before)
+        found = self.sweep([("locked", "https://localhost:9/", f'client_cert: "{identity.chain}", client_key: "{identity.key}",')],
                            "{ timeout: 60s, page_engine: browser }")
         sample, = found["locked"]
         self.assertEqual((sample["outcome"], sample["side"]), ("probe_error", "probe"))
-        self.assertIn("client certificate", sample["detail"])
+        self.assertIn("only the whole of Chromium shows", sample["detail"])
         self.assertIn("page_engine: network", sample["detail"])
 
     def test_a_probe_that_is_killed_leaves_no_browser(self):
