@@ -83,7 +83,7 @@ void Reach::leave(const std::string& host) {
 }
 
 void Reach::ask(Destination destination, ConnectWatch::Verdict verdict) {
-  if (is_name_server(destination)) return verdict(0);
+  if (destination.port == 53 && is_name_server(destination)) return verdict(0);
   if (waiting_.size() >= kMostWaiting) return;
   waiting_.push_back({destination, std::move(verdict)});
   if (awaited_ > 0) return;

@@ -37,9 +37,9 @@ TEST(NssTrust, SaysWhatIsWrongWithAFile) {
   const support::TempDir files;
   auto dir = ScratchDir::make();
   ASSERT_TRUE(dir) << dir.error().message;
-  const auto problem = [&](const std::string& file) -> std::string {
-    const auto database = NssDatabase::make(*dir, "home");
-    if (!database) return database.error().message;
+  const auto database = NssDatabase::make(*dir, "home");
+  ASSERT_TRUE(database) << database.error().message;
+  const auto problem = [&](const std::string& file) {
     const auto trusted = database->trust({file});
     return trusted ? std::string() : trusted.error().message;
   };
