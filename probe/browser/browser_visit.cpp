@@ -42,6 +42,7 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
       {"Inspector.enable", nlohmann::json::object()},
       {"Network.enable", {{"maxTotalBufferSize", 2 * kMostBody}, {"maxResourceBufferSize", kMostBody}}},
       {"Fetch.enable", FetchAnswers::enable()},
+      VisitWorkers::watch(),
   };
   for (auto& command : emulation_commands(emulation, user_agent)) all.push_back(std::move(command));
   return all;
@@ -115,6 +116,7 @@ void BrowserVisit::navigate() {
 void BrowserVisit::on_event(const std::string& method, const Json& params) {
   if (ended_) return;
   if (answers_.take(tab_.session(), method, params)) return;
+  if (method == "Target.attachedToTarget") return workers_.on_attached(params);
   if (method == "Page.javascriptDialogOpening") {
     return tab_.tell("Page.handleJavaScriptDialog", {{"accept", true}});
   }
@@ -132,8 +134,11 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
 }
 
 void BrowserVisit::on_target(const std::string& method, const Json& params) {
-  if (method == "Target.attachedToTarget") return workers_.on_attached(tab_.context(), params);
   const Json& info = json::at(params, "targetInfo");
+  if (method == "Target.targetCreated" && json::text_at(info, "type") == "shared_worker" &&
+      json::text_at(info, "browserContextId") == tab_.context() && !tab_.context().empty()) {
+    return workers_.attach(std::string(json::text_at(info, "targetId")));
+  }
   if (method == "Target.targetCreated" && json::text_at(info, "browserContextId") == tab_.context() &&
       json::text_at(info, "type") == "page" && json::text_at(info, "targetId") != tab_.target() &&
       !tab_.target().empty()) {

@@ -8,7 +8,6 @@
 
 #include "probe/browser/browser_version.hpp"
 #include "probe/browser/emulation.hpp"
-#include "probe/browser/visit_workers.hpp"
 
 namespace portalprobe {
 namespace {
@@ -60,7 +59,6 @@ void KeptBrowser::on_version(const Expected<nlohmann::json>& answer) {
   setting_.user_agent = user_agent_for(emulation_of(setting_.settings->profile), version->product,
                                        setting_.settings->user_agent);
   devtools_->call("", "Target.setDiscoverTargets", {{"discover", true}}, kLaunch, [](const auto&) {});
-  VisitWorkers::watch(*devtools_);
   ready_ = true;
   listener_.ready();
 }

@@ -13,22 +13,31 @@ constexpr microseconds kStep = std::chrono::seconds(10);
 
 }  // namespace
 
-void VisitWorkers::watch(DevTools& devtools) {
-  devtools.call("", "Target.setAutoAttach",
-                {{"autoAttach", true},
-                 {"waitForDebuggerOnStart", true},
-                 {"flatten", true},
-                 {"filter", {{{"type", "service_worker"}}, {{"type", "shared_worker"}}}}},
-                kStep, [](const auto&) {});
+ProtocolCommand VisitWorkers::watch() {
+  return {"Target.setAutoAttach",
+          {{"autoAttach", true},
+           {"waitForDebuggerOnStart", true},
+           {"flatten", true},
+           {"filter", nlohmann::json::array({{{"type", "service_worker"}}})}}};
 }
 
 VisitWorkers::~VisitWorkers() {
   for (const auto& session : sessions_) devtools_.listen(session, {});
 }
 
-void VisitWorkers::on_attached(const std::string& context, const nlohmann::json& params) {
-  const std::string session(json::text_at(params, "sessionId"));
-  if (context.empty() || json::text_at(json::at(params, "targetInfo"), "browserContextId") != context) return;
+void VisitWorkers::on_attached(const nlohmann::json& params) {
+  ask_about(std::string(json::text_at(params, "sessionId")));
+}
+
+void VisitWorkers::attach(const std::string& target) {
+  devtools_.call("", "Target.attachToTarget", {{"targetId", target}, {"flatten", true}}, kStep,
+                 [this, alive = std::weak_ptr(alive_)](const Expected<nlohmann::json>& answer) {
+                   if (alive.expired() || !answer) return;
+                   ask_about(std::string(json::text_at(*answer, "sessionId")));
+                 });
+}
+
+void VisitWorkers::ask_about(const std::string& session) {
   if (session.empty() || sessions_.size() >= kMost) return;
   sessions_.push_back(session);
   devtools_.listen(session, [this, session](const std::string& method, const nlohmann::json& event) {

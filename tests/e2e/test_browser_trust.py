@@ -243,7 +243,8 @@ class BrowserTrust(Case):
             if name == "/nested.js":
                 return servers.reply(connection, fetch.encode(), headers=SCRIPT)
             if name == "/service.js":
-                text = f"{fetch}try {{ importScripts('http://{there}/') }} catch {{}}"
+                counter = "fetch('https://f-emc.ngsp.gov.vn/tracking?x',{mode:'no-cors'}).catch(()=>0);"
+                text = f"{counter}{fetch}try {{ importScripts('http://{there}/') }} catch {{}}"
                 return servers.reply(connection, text.encode(), headers=SCRIPT)
             return servers.reply(connection, page.encode() if name == "/" else b"x", headers=HTML)
 
@@ -252,6 +253,7 @@ class BrowserTrust(Case):
         url = f"http://localhost:{server.port}/"
         sample = self.sweep([("page", url, "")], "{ timeout: 60s, page_engine: browser }")["page"][0]
         self.assertEqual((sample["outcome"], sample["title"]), ("ok", "page"), sample)
+        self.assertEqual(sample["emc_level"], 3, "its service worker was to ask the counter")
         asked = [path for _, path, _ in server.requests]
         for path in ("/worker.js", "/worker.js?shared", "/nested.js", "/service.js", "/own"):
             self.assertIn(path, asked, "what is the page's own is reached")
