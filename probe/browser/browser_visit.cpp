@@ -47,6 +47,11 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
   return all;
 }
 
+Recording recording_of(const PlannedMeasurement& planned, const ProbeSettings& settings) {
+  const bool film = planned.engine == EngineKind::film;
+  return {film, settings.artifacts != KeptArtifacts::none};
+}
+
 std::vector<std::string> own_hosts(const Target& target) {
   const auto url = parse_url(target.url);
   return url ? std::vector<std::string>{url->host} : std::vector<std::string>{};
@@ -62,6 +67,7 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       planned_(planned),
       done_(std::move(done)),
       tab_(devtools),
+      recorder_(tab_, *setting.clock, recording_of(planned, *setting.settings)),
       gate_(setting.gate, planned.ip_family, own_hosts(target_), setting.settings->connect_timeout),
       deadline_(*setting.io),
       next_look_(*setting.io) {}
@@ -72,8 +78,10 @@ void BrowserVisit::start() {
   measurement_.started = setting_.clock->steady();
   measurement_.sample.started_at = setting_.clock->wall();
   const Emulation emulation = emulation_of(planned_.profile);
+  auto commands = commands_for(emulation, setting_.user_agent);
+  for (auto& command : recorder_.commands()) commands.push_back(std::move(command));
   tab_.open(
-      emulation.width, emulation.height, commands_for(emulation, setting_.user_agent),
+      emulation.width, emulation.height, std::move(commands),
       [this](const std::string& method, const Json& params) { on_event(method, params); },
       [this](const Expected<void>& opened) {
         if (!opened) return end(Outcome::probe_error, "the browser opens no tab: " + opened.error().message);
@@ -108,7 +116,7 @@ void BrowserVisit::navigate() {
 }
 
 void BrowserVisit::on_event(const std::string& method, const Json& params) {
-  if (ended_) return;
+  if (ended_ || recorder_.take(method, params)) return;
   if (method == "Fetch.requestPaused") return on_request_paused(params);
   if (method == "Fetch.authRequired") {
     // A password is asked for; nobody here has one.
@@ -254,6 +262,15 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
   made.emc_site_id = sample.emc_site_id;
   sample = std::move(made);
   fill(sample);
+  const bool was_loaded = watch_ && outcome != Outcome::probe_error && outcome != Outcome::cancelled;
+  recorder_.finish(zero(), was_loaded, [this](VisitRecord record) { close(std::move(record)); });
+}
+
+void BrowserVisit::close(VisitRecord record) {
+  if (record.film && measurement_.sample.outcome == Outcome::ok)
+    measurement_.sample.speed_index = record.film->speed_index;
+  if (setting_.settings->artifacts != KeptArtifacts::none)
+    measurement_.artifacts = std::move(record).artifacts();
   tab_.close([this](bool closed) {
     const Done done = std::move(done_);
     done(std::move(measurement_), closed);  // may destroy this
@@ -261,7 +278,7 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
 }
 
 void BrowserVisit::fill(Sample& sample) {
-  sample.engine = EngineKind::browser;
+  sample.engine = planned_.engine;
   sample.profile = planned_.profile;
   if (!watch_) return;
   const HostDelays delays = delays_.total(setting_.host->read(setting_.clock->steady()));
@@ -270,12 +287,15 @@ void BrowserVisit::fill(Sample& sample) {
   sample.requests_failed = log_.failed();
   sample.bytes_wire = log_.bytes_wire();
   measurement_.bytes_received = log_.bytes_wire();
-  measurement_.page = log_.visit(zero());
+  const bool was_filmed = planned_.engine == EngineKind::film;
+  if (!was_filmed) measurement_.page = log_.visit(zero());
   sample.title = title_;
   if (log_.is_capped()) sample.page_capped = "requests";
   if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
   if (const auto document = log_.document(zero())) put_document(*document, sample);
-  if (sample.outcome == Outcome::ok && times_) put_vitals(*times_, log_.loads(zero()), quiet_, sample);
+  // Filming takes processor time from the page: its other times would not be those of a visit.
+  if (sample.outcome == Outcome::ok && times_ && !was_filmed)
+    put_vitals(*times_, log_.loads(zero()), quiet_, sample);
 }
 
 }  // namespace portalprobe

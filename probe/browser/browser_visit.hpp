@@ -14,6 +14,7 @@
 #include "probe/browser/quiet_watch.hpp"
 #include "probe/browser/request_gate.hpp"
 #include "probe/browser/request_log.hpp"
+#include "probe/browser/visit_recorder.hpp"
 #include "probe/browser/visit_tab.hpp"
 #include "probe/self/host_state.hpp"
 
@@ -64,6 +65,7 @@ class BrowserVisit {
   void judge(const std::string& body);
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
+  void close(VisitRecord record);
   SteadyTime zero() const;
 
   const VisitSetting& setting_;
@@ -72,6 +74,7 @@ class BrowserVisit {
   const PlannedMeasurement planned_;
   Done done_;
   VisitTab tab_;
+  VisitRecorder recorder_;
   RequestGate gate_;
   RequestLog log_;
   std::optional<QuietWatch> watch_;
