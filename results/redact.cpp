@@ -9,14 +9,16 @@ namespace {
 
 // Names as `plain_name` writes them.
 constexpr std::array<std::string_view, 16> kSecretParts = {
-    "token",  "secret",     "passw",   "pwd",           "apikey", "sessid",    "session", "signature",
-    "jwt",    "credential", "authori", "accesskey",     "oauth",  "samlre",    "private", "matkhau"};
-constexpr std::array<std::string_view, 16> kSecretNames = {"auth",   "authkey", "sid", "sig", "code",  "key",
-                                                           "ticket", "otp",     "pin", "csrf", "xsrf", "assertion",
-                                                           "bearer", "pass",    "hmac", "st"};
+    "token", "secret",     "passw",   "pwd",       "apikey", "sessid", "session", "signature",
+    "jwt",   "credential", "authori", "accesskey", "oauth",  "samlre", "private", "matkhau"};
+constexpr std::array<std::string_view, 16> kSecretNames = {
+    "auth", "authkey", "sid",  "sig",       "code",   "key",  "ticket", "otp",
+    "pin",  "csrf",    "xsrf", "assertion", "bearer", "pass", "hmac",   "st"};
 constexpr std::array<std::string_view, 12> kSecretHeaders = {
-    "authorization", "proxyauthorization", "cookie",    "cookie2",  "setcookie", "setcookie2",
-    "xapikey",       "xauthtoken",         "xcsrftoken", "xxsrftoken", "proxyauthenticate", "wwwauthenticate"};
+    "authorization", "proxyauthorization", "cookie",
+    "cookie2",       "setcookie",          "setcookie2",
+    "xapikey",       "xauthtoken",         "xcsrftoken",
+    "xxsrftoken",    "proxyauthenticate",  "wwwauthenticate"};
 
 /// Shorter texts are words, numbers, names of files.
 constexpr std::size_t kRandomLength = 20;
@@ -63,7 +65,8 @@ std::string plain_name(std::string_view name) {
 bool is_secret_name(std::string_view name) {
   const std::string plain = plain_name(name);
   const auto has = [&plain](std::string_view part) { return plain.find(part) != std::string::npos; };
-  return std::ranges::find(kSecretNames, plain) != kSecretNames.end() || std::ranges::any_of(kSecretParts, has);
+  return std::ranges::find(kSecretNames, plain) != kSecretNames.end() ||
+         std::ranges::any_of(kSecretParts, has);
 }
 
 /// Three parts, of which the first is JSON in base64.
@@ -81,7 +84,8 @@ bool looks_random(std::string_view text) {
     lower += is_lower(c) ? 1U : 0U;
     upper += is_upper(c) ? 1U : 0U;
     digits += is_digit(c) ? 1U : 0U;
-    const bool may = is_lower(c) || is_upper(c) || is_digit(c) || c == '-' || c == '_' || c == '=' || c == '+' || c == '/';
+    const bool may =
+        is_lower(c) || is_upper(c) || is_digit(c) || c == '-' || c == '_' || c == '=' || c == '+' || c == '/';
     if (!may) return false;
   }
   return text.size() >= kRandomLength && lower >= 3 && upper >= 3 && digits >= 2;

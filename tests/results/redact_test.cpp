@@ -24,9 +24,11 @@ TEST(Redact, TakesSecretsOutOfAddresses) {
       {"https://a.example/?ID-Token=abc", "https://a.example/?ID-Token=REDACTED"},
       {"https://a.example/?%74oken=abc", "https://a.example/?%74oken=REDACTED"},
       {"https://a.example/?user[password]=abc", "https://a.example/?user[password]=REDACTED"},
-      {"https://a.example/?apiKey=1;api_key=2&API-KEY=3", "https://a.example/?apiKey=REDACTED;api_key=REDACTED&API-KEY=REDACTED"},
+      {"https://a.example/?apiKey=1;api_key=2&API-KEY=3",
+       "https://a.example/?apiKey=REDACTED;api_key=REDACTED&API-KEY=REDACTED"},
       {"https://a.example/?PHPSESSID=1&sid=2", "https://a.example/?PHPSESSID=REDACTED&sid=REDACTED"},
-      {"https://a.example/?X-Amz-Signature=ab&X-Amz-Credential=cd", "https://a.example/?X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED"},
+      {"https://a.example/?X-Amz-Signature=ab&X-Amz-Credential=cd",
+       "https://a.example/?X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED"},
       {"https://a.example/cb?code=abc&state=x", "https://a.example/cb?code=REDACTED&state=x"},
       {"https://a.example/?ticket=ST-1&mat_khau=x", "https://a.example/?ticket=REDACTED&mat_khau=REDACTED"},
       {"https://a.example/?token=a=b=c", "https://a.example/?token=REDACTED"},
@@ -42,14 +44,20 @@ TEST(Redact, TakesSecretsOutOfAddresses) {
       {"https://a.example/?" + jwt, "https://a.example/?REDACTED"},
       {"https://a.example/?d=Zm9vYmFyMTIzQUJDZGVmR0hJ", "https://a.example/?d=REDACTED"},
       // an address in an address
-      {"https://a.example/?next=https%3A%2F%2Fb.example%2F%3Ftoken%3Dabc", "https://a.example/?next=REDACTED"},
-      {"https://a.example/?next=https%3A%2F%2Fb.example%2F%3Fpage%3D2", "https://a.example/?next=https%3A%2F%2Fb.example%2F%3Fpage%3D2"},
+      {"https://a.example/?next=https%3A%2F%2Fb.example%2F%3Ftoken%3Dabc",
+       "https://a.example/?next=REDACTED"},
+      {"https://a.example/?next=https%3A%2F%2Fb.example%2F%3Fpage%3D2",
+       "https://a.example/?next=https%3A%2F%2Fb.example%2F%3Fpage%3D2"},
       // what is no secret
       {"", ""},
-      {"https://a.example/tim-kiem?q=khai+sinh&page=2&author=x&keyword=y", "https://a.example/tim-kiem?q=khai+sinh&page=2&author=x&keyword=y"},
-      {"https://a.example/app.js?v=5f4dcc3b5aa765d61d8327deb882cf99", "https://a.example/app.js?v=5f4dcc3b5aa765d61d8327deb882cf99"},
-      {"https://a.example/chunk-Zm9vYmFyMTIzQUJDZGVmR0hJ.js", "https://a.example/chunk-Zm9vYmFyMTIzQUJDZGVmR0hJ.js"},
-      {"https://a.example/?family=Be+Vietnam+Pro:wght@400;700", "https://a.example/?family=Be+Vietnam+Pro:wght@400;700"},
+      {"https://a.example/tim-kiem?q=khai+sinh&page=2&author=x&keyword=y",
+       "https://a.example/tim-kiem?q=khai+sinh&page=2&author=x&keyword=y"},
+      {"https://a.example/app.js?v=5f4dcc3b5aa765d61d8327deb882cf99",
+       "https://a.example/app.js?v=5f4dcc3b5aa765d61d8327deb882cf99"},
+      {"https://a.example/chunk-Zm9vYmFyMTIzQUJDZGVmR0hJ.js",
+       "https://a.example/chunk-Zm9vYmFyMTIzQUJDZGVmR0hJ.js"},
+      {"https://a.example/?family=Be+Vietnam+Pro:wght@400;700",
+       "https://a.example/?family=Be+Vietnam+Pro:wght@400;700"},
       {"https://a.example?x=://b:c@d", "https://a.example?x=://b:c@d"},
       {"//u:p@a.example/", "//u:p@a.example/"},
       {"https://a.example/?100%&%zz=1&&=", "https://a.example/?100%&%zz=1&&="},
@@ -68,8 +76,9 @@ TEST(Redact, TakesSecretsOutOfTexts) {
   } rows[] = {
       {"", ""},
       {"ended at https://a.example/?token=abc", "ended at https://a.example/?token=REDACTED"},
-      {"\"http://u:p@a.example/\" and 'https://b.example/#sid=1', too", "\"http://REDACTED@a.example/\" and 'https://b.example/#sid=REDACTED"
-                                                                         "', too"},
+      {"\"http://u:p@a.example/\" and 'https://b.example/#sid=1', too",
+       "\"http://REDACTED@a.example/\" and 'https://b.example/#sid=REDACTED"
+       "', too"},
       {" two  spaces \n", " two  spaces \n"},
       {"https://a.example/\thttps://a.example/?key=1", "https://a.example/\thttps://a.example/?key=REDACTED"},
       {"token=abc is no address", "token=abc is no address"},
@@ -78,10 +87,12 @@ TEST(Redact, TakesSecretsOutOfTexts) {
 }
 
 TEST(Redact, KnowsHeadersThatHoldSecrets) {
-  for (const char* name : {"Authorization", "cookie", "Set-Cookie", "PROXY-AUTHORIZATION", "X-Api-Key", "X-Auth-Token",
-                           "X-CSRF-Token", "X-Amz-Security-Token", "Private-Token", "X-Session-Id"})
+  for (const char* name :
+       {"Authorization", "cookie", "Set-Cookie", "PROXY-AUTHORIZATION", "X-Api-Key", "X-Auth-Token",
+        "X-CSRF-Token", "X-Amz-Security-Token", "Private-Token", "X-Session-Id"})
     EXPECT_TRUE(is_secret_header(name)) << name;
-  for (const char* name : {"Accept", "Content-Type", "Server-Timing", "Age", "User-Agent", "Referer", "Keep-Alive", ""})
+  for (const char* name :
+       {"Accept", "Content-Type", "Server-Timing", "Age", "User-Agent", "Referer", "Keep-Alive", ""})
     EXPECT_FALSE(is_secret_header(name)) << name;
 }
 
