@@ -8,7 +8,9 @@
 
 #include "app/logging.hpp"
 #include "app/version.hpp"
+#include "core/sha256.hpp"
 #include "results/artifact_retention.hpp"
+#include "results/redact.hpp"
 #include "results/settle_artifacts.hpp"
 #include "scheduler/shard.hpp"
 
@@ -107,6 +109,9 @@ Expected<void> write_artifacts(const Collected& collected, const std::string& fo
     one.page = collected.pages[i];
     one.artifacts = collected.artifacts[i];
     if (one.sample.sweep_id.empty()) one.sample.sweep_id = "probe";
+    // Here a portal is an address, which becomes a folder's name.
+    if (const auto shown = redact_url(one.sample.portal_id); shown != one.sample.portal_id)
+      one.sample.portal_id = fmt::format("{}-{}", shown, sha256_hex(one.sample.portal_id).substr(0, 8));
     auto written = write_visit(folder, one.sample, visit_files(one, kVersion));
     if (!written) return written;
   }

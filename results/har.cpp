@@ -196,7 +196,7 @@ std::string Har::begin_page(std::string& pages, const Sample& sample, const Stor
   pages += ",\"pageTimings\":{\"onContentLoad\":-1,\"onLoad\":";
   append_har_duration(pages, needs_browser(sample.engine) ? sample.load_event : sample.network_load);
   append("},\"_sweep_id\":", sample.sweep_id);
-  append(",\"_portal_id\":", sample.portal_id);
+  append(",\"_portal_id\":", redact_text(sample.portal_id));  // may be an address that was asked for
   append(",\"_target_id\":", sample.target_id);
   pages += fmt::format(",\"_round\":{}", sample.round);
   append(",\"_outcome\":", to_string(sample.outcome));
