@@ -99,7 +99,10 @@ void BrowserVisit::navigate() {
   measurement_.started = navigated_;
   measurement_.sample.started_at = setting_.clock->wall();
   delays_.resume(setting_.host->read(navigated_));
-  watch_.emplace(navigated_, setting_.settings->timeout, setting_.habits->of(portal_, planned_));
+  // What other visits had no eye for may show in a film.
+  const bool is_filmed = planned_.engine == EngineKind::film;
+  const PageHabit habit = is_filmed ? PageHabit::unknown : setting_.habits->of(portal_, planned_);
+  watch_.emplace(navigated_, setting_.settings->timeout, habit);
   deadline_.expires_after(setting_.settings->timeout);
   deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) on_deadline();

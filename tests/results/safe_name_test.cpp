@@ -20,7 +20,7 @@ TEST(SafeName, KeepsWhatIsSafe) {
       {"%", "%25"},
       {".", "%2E"},
       {"..", "%2E%2E"},
-      {"../../etc/passwd", "%2E%2E%2F%2E.%2Fetc%2Fpasswd"},
+      {"../../etc/passwd", "%2E%2E%2F.%2E%2Fetc%2Fpasswd"},
       {".hidden", "%2Ehidden"},
       {"x.", "x%2E"},
       {"a..b", "a.%2Eb"},
