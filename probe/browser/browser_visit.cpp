@@ -262,8 +262,10 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
   made.emc_site_id = sample.emc_site_id;
   sample = std::move(made);
   fill(sample);
-  const bool was_loaded = watch_ && outcome != Outcome::probe_error && outcome != Outcome::cancelled;
-  recorder_.finish(zero(), was_loaded, [this](VisitRecord record) { close(std::move(record)); });
+  // Where nothing answered, a picture would be of the browser's own page.
+  const bool has_page =
+      sample.http_status && outcome != Outcome::probe_error && outcome != Outcome::cancelled;
+  recorder_.finish(zero(), has_page, [this](VisitRecord record) { close(std::move(record)); });
 }
 
 void BrowserVisit::close(VisitRecord record) {

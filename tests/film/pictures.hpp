@@ -4,11 +4,13 @@
 #include <iterator>
 #include <string>
 
+#include "tests/support/source_folder.hpp"
+
 namespace portalprobe {
 
 /// A file of tests/data/film.
 inline std::string film_data(const std::string& name) {
-  std::ifstream file(std::string(PORTAL_PROBE_SOURCE_DIR "/tests/data/film/") + name, std::ios::binary);
+  std::ifstream file(support::source_folder() + "/tests/data/film/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
