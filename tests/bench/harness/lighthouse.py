@@ -164,9 +164,9 @@ def _by_lighthouse(link, program, page, options):
 
 
 def probe_command(bench, link, site, pages, profile, count, *options):
-    return [*link.client, bench.program, "probe", "--browser", "--profile", profile, "--json", "--quiet", "--count", str(count),
+    return [*link.client, bench.program, "probe", *[page.url for page in pages], "--browser", "--profile", profile, "--json", "--quiet", "--count", str(count),
             "--interval", "1ms", "--timeout", "60s", "--ca-file", str(site.ca_file), "--connect-to",
-            f"::{link.server_address}:{page_site.PORTS['http/2']}", *options, *[page.url for page in pages]]
+            f"::{link.server_address}:{page_site.PORTS['http/2']}", *options]
 
 
 def _by_us(bench, link, site, pages, profile, count, *options):
