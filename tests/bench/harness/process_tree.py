@@ -32,6 +32,15 @@ def descendants(pid):
     return found
 
 
+def begun(pid):
+    """When a process began, in ticks: its number alone may be another's by now. None: it has ended."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if words[0] == "Z" else words[19]
+
+
 def cpu_of_tree(pid):
     """Seconds, those of ended descendants included as far as somebody in the tree waited for them."""
     spent = {one: cpu for one, _, cpu in _processes()}

@@ -8,7 +8,7 @@ import page_site
 from bench import Result
 from lighthouse import chosen_pages, probe_command
 from pages import QUICK, site_at_link
-from process_tree import descendants, rss_of_tree
+from process_tree import begun, descendants, rss_of_tree
 from runs import Failed, ends_with_us, median
 
 PAGES = ("plain", "shift", "creative", "nhs")
@@ -40,19 +40,11 @@ def _watch(command, directory):
     with open(output, "w", encoding="utf-8") as sink:
         process = subprocess.Popen(command, stdout=sink, preexec_fn=ends_with_us)
         while process.poll() is None:
-            tree.update(descendants(process.pid))
+            tree.update((pid, begun(pid)) for pid in descendants(process.pid))
             memory.append(rss_of_tree(process.pid))
             time.sleep(1)
     if process.returncode != 0:
         raise Failed(f"the probe ended with {process.returncode}")
     time.sleep(2)  # for what was told to end
     samples = [json.loads(line) for line in output.read_text().splitlines()]
-    return samples, memory, sum(_is_alive(pid) for pid in tree)
-
-
-def _is_alive(pid):
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    return samples, memory, sum(begin is not None and begun(pid) == begin for pid, begin in tree)
