@@ -41,7 +41,8 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
       {"Page.enable", nlohmann::json::object()},
       {"Inspector.enable", nlohmann::json::object()},
       {"Network.enable", {{"maxTotalBufferSize", 2 * kMostBody}, {"maxResourceBufferSize", kMostBody}}},
-      {"Fetch.enable", {{"handleAuthRequests", true}}},
+      {"Fetch.enable", FetchAnswers::enable()},
+      VisitWorkers::watch(),
   };
   for (auto& command : emulation_commands(emulation, user_agent)) all.push_back(std::move(command));
   return all;
@@ -57,6 +58,11 @@ std::vector<std::string> own_hosts(const Target& target) {
   return url ? std::vector<std::string>{url->host} : std::vector<std::string>{};
 }
 
+/// The engine starts no visit whose proxy a browser would not take.
+BrowserProxy proxy_of(const VisitSetting& setting, const Portal& portal) {
+  return browser_proxy(proxy_for(portal, *setting.settings).reveal()).value_or(BrowserProxy{});
+}
+
 }  // namespace
 
 BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, const Portal& portal,
@@ -66,9 +72,11 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       target_(portal.targets[planned.target]),
       planned_(planned),
       done_(std::move(done)),
-      tab_(devtools),
+      tab_(devtools, proxy_of(setting, portal).rules),
       recorder_(tab_, *setting.clock, recording_of(planned, *setting.settings)),
       gate_(setting.gate, planned.ip_family, own_hosts(target_), setting.settings->connect_timeout),
+      answers_(devtools, gate_, proxy_of(setting, portal)),
+      workers_(devtools, answers_),
       deadline_(*setting.io),
       next_look_(*setting.io) {}
 
@@ -118,12 +126,8 @@ void BrowserVisit::navigate() {
 
 void BrowserVisit::on_event(const std::string& method, const Json& params) {
   if (ended_ || recorder_.take(method, params)) return;
-  if (method == "Fetch.requestPaused") return on_request_paused(params);
-  if (method == "Fetch.authRequired") {
-    // A password is asked for; nobody here has one.
-    return tab_.tell("Fetch.continueWithAuth", {{"requestId", json::text_at(params, "requestId")},
-                                                {"authChallengeResponse", {{"response", "CancelAuth"}}}});
-  }
+  if (answers_.take(tab_.session(), method, params)) return;
+  if (method == "Target.attachedToTarget") return workers_.on_attached(params);
   if (method == "Page.javascriptDialogOpening") {
     return tab_.tell("Page.handleJavaScriptDialog", {{"accept", true}});
   }
@@ -140,17 +144,12 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
   watch_->on_network(log_.in_flight(), log_.urgent_in_flight(), now);
 }
 
-void BrowserVisit::on_request_paused(const Json& params) {
-  const std::string id(json::text_at(params, "requestId"));
-  const std::string url(json::text_at(json::at(params, "request"), "url"));
-  gate_.decide(url, [this, id](const std::string& reason) {
-    if (reason.empty()) return tab_.tell("Fetch.continueRequest", {{"requestId", id}});
-    tab_.tell("Fetch.failRequest", {{"requestId", id}, {"errorReason", "BlockedByClient"}});
-  });
-}
-
 void BrowserVisit::on_target(const std::string& method, const Json& params) {
   const Json& info = json::at(params, "targetInfo");
+  if (method == "Target.targetCreated" && json::text_at(info, "type") == "shared_worker" &&
+      json::text_at(info, "browserContextId") == tab_.context() && !tab_.context().empty()) {
+    return workers_.attach(std::string(json::text_at(info, "targetId")));
+  }
   if (method == "Target.targetCreated" && json::text_at(info, "browserContextId") == tab_.context() &&
       json::text_at(info, "type") == "page" && json::text_at(info, "targetId") != tab_.target() &&
       !tab_.target().empty()) {
@@ -281,6 +280,7 @@ void BrowserVisit::close(VisitRecord record) {
 
 void BrowserVisit::fill(Sample& sample) {
   sample.engine = planned_.engine;
+  sample.via_proxy = !proxy_for(portal_, *setting_.settings).empty();
   sample.profile = planned_.profile;
   if (!watch_) return;
   const HostDelays delays = delays_.total(setting_.host->read(setting_.clock->steady()));

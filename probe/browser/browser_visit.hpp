@@ -10,6 +10,7 @@
 
 #include "core/measurement.hpp"
 #include "core/settings.hpp"
+#include "probe/browser/fetch_answers.hpp"
 #include "probe/browser/page_habits.hpp"
 #include "probe/browser/page_times.hpp"
 #include "probe/browser/page_watch.hpp"
@@ -17,6 +18,7 @@
 #include "probe/browser/request_log.hpp"
 #include "probe/browser/visit_recorder.hpp"
 #include "probe/browser/visit_tab.hpp"
+#include "probe/browser/visit_workers.hpp"
 #include "probe/self/host_state.hpp"
 
 namespace portalprobe {
@@ -58,7 +60,6 @@ class BrowserVisit {
 
   void navigate();
   void on_event(const std::string& method, const Json& params);
-  void on_request_paused(const Json& params);
   void look();
   void ask_page();
   void take_times(const std::string& text);
@@ -78,6 +79,8 @@ class BrowserVisit {
   VisitTab tab_;
   VisitRecorder recorder_;
   RequestGate gate_;
+  FetchAnswers answers_;
+  VisitWorkers workers_;
   RequestLog log_;
   std::optional<PageWatch> watch_;
   boost::asio::steady_timer deadline_;
