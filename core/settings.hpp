@@ -39,6 +39,8 @@ struct ProbeSettings {
   PageEngine page_engine = PageEngine::network;
   PageLimits page_limits;
   Profile profile = Profile::desktop;
+  SpeedIndexVisits speed_index = SpeedIndexVisits::first_round;
+  KeptArtifacts artifacts = KeptArtifacts::worst_and_median;
   bool operator==(const ProbeSettings&) const = default;
 };
 
@@ -85,6 +87,9 @@ struct Fitness {
 struct Retention {
   /// Resources of page loads; older ones are summarised at the end of a sweep.
   microseconds resources = std::chrono::hours(24 * 30);
+  /// Files of visits, by their sweep's time; and all of them together: the oldest sweeps' go first.
+  microseconds artifacts = std::chrono::hours(24 * 366);
+  std::uint64_t artifact_bytes = 50ULL << 30U;
   bool operator==(const Retention&) const = default;
 };
 

@@ -48,6 +48,11 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
   return all;
 }
 
+Recording recording_of(const PlannedMeasurement& planned, const ProbeSettings& settings) {
+  const bool film = planned.engine == EngineKind::film;
+  return {film, settings.artifacts != KeptArtifacts::none};
+}
+
 std::vector<std::string> own_hosts(const Target& target) {
   const auto url = parse_url(target.url);
   return url ? std::vector<std::string>{url->host} : std::vector<std::string>{};
@@ -68,6 +73,7 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       planned_(planned),
       done_(std::move(done)),
       tab_(devtools, proxy_of(setting, portal).rules),
+      recorder_(tab_, *setting.clock, recording_of(planned, *setting.settings)),
       gate_(setting.gate, planned.ip_family, own_hosts(target_), setting.settings->connect_timeout),
       answers_(devtools, gate_, proxy_of(setting, portal)),
       workers_(devtools, answers_),
@@ -80,8 +86,10 @@ void BrowserVisit::start() {
   measurement_.started = setting_.clock->steady();
   measurement_.sample.started_at = setting_.clock->wall();
   const Emulation emulation = emulation_of(planned_.profile);
+  auto commands = commands_for(emulation, setting_.user_agent);
+  for (auto& command : recorder_.commands()) commands.push_back(std::move(command));
   tab_.open(
-      emulation.width, emulation.height, commands_for(emulation, setting_.user_agent),
+      emulation.width, emulation.height, std::move(commands),
       [this](const std::string& method, const Json& params) { on_event(method, params); },
       [this](const Expected<void>& opened) {
         if (!opened) return end(Outcome::probe_error, "the browser opens no tab: " + opened.error().message);
@@ -99,7 +107,10 @@ void BrowserVisit::navigate() {
   measurement_.started = navigated_;
   measurement_.sample.started_at = setting_.clock->wall();
   delays_.resume(setting_.host->read(navigated_));
-  watch_.emplace(navigated_, setting_.settings->timeout, setting_.habits->of(portal_, planned_));
+  // What other visits had no eye for may show in a film.
+  const bool is_filmed = planned_.engine == EngineKind::film;
+  const PageHabit habit = is_filmed ? PageHabit::unknown : setting_.habits->of(portal_, planned_);
+  watch_.emplace(navigated_, setting_.settings->timeout, habit);
   deadline_.expires_after(setting_.settings->timeout);
   deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) on_deadline();
@@ -114,7 +125,7 @@ void BrowserVisit::navigate() {
 }
 
 void BrowserVisit::on_event(const std::string& method, const Json& params) {
-  if (ended_) return;
+  if (ended_ || recorder_.take(method, params)) return;
   if (answers_.take(tab_.session(), method, params)) return;
   if (method == "Target.attachedToTarget") return workers_.on_attached(params);
   if (method == "Page.javascriptDialogOpening") {
@@ -250,6 +261,17 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
   made.emc_site_id = sample.emc_site_id;
   sample = std::move(made);
   fill(sample);
+  // Where nothing answered, a picture would be of the browser's own page.
+  const bool has_page =
+      sample.http_status && outcome != Outcome::probe_error && outcome != Outcome::cancelled;
+  recorder_.finish(zero(), has_page, [this](VisitRecord record) { close(std::move(record)); });
+}
+
+void BrowserVisit::close(VisitRecord record) {
+  if (record.film && measurement_.sample.outcome == Outcome::ok)
+    measurement_.sample.speed_index = record.film->speed_index;
+  if (setting_.settings->artifacts != KeptArtifacts::none)
+    measurement_.artifacts = std::move(record).artifacts();
   tab_.close([this](bool closed) {
     const Done done = std::move(done_);
     done(std::move(measurement_), closed);  // may destroy this
@@ -257,7 +279,7 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
 }
 
 void BrowserVisit::fill(Sample& sample) {
-  sample.engine = EngineKind::browser;
+  sample.engine = planned_.engine;
   sample.via_proxy = !proxy_for(portal_, *setting_.settings).empty();
   sample.profile = planned_.profile;
   if (!watch_) return;
@@ -267,12 +289,15 @@ void BrowserVisit::fill(Sample& sample) {
   sample.requests_failed = log_.failed();
   sample.bytes_wire = log_.bytes_wire();
   measurement_.bytes_received = log_.bytes_wire();
-  measurement_.page = log_.visit(zero());
+  const bool was_filmed = planned_.engine == EngineKind::film;
+  if (!was_filmed) measurement_.page = log_.visit(zero());
   sample.title = title_;
   if (log_.is_capped()) sample.page_capped = "requests";
   if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
   if (const auto document = log_.document(zero())) put_document(*document, sample);
-  if (sample.outcome == Outcome::ok && times_) put_vitals(*times_, log_.loads(zero()), quiet_, sample);
+  // Filming takes processor time from the page: its other times would not be those of a visit.
+  if (sample.outcome == Outcome::ok && times_ && !was_filmed)
+    put_vitals(*times_, log_.loads(zero()), quiet_, sample);
 }
 
 }  // namespace portalprobe

@@ -16,6 +16,7 @@
 #include "probe/browser/page_watch.hpp"
 #include "probe/browser/request_gate.hpp"
 #include "probe/browser/request_log.hpp"
+#include "probe/browser/visit_recorder.hpp"
 #include "probe/browser/visit_tab.hpp"
 #include "probe/browser/visit_workers.hpp"
 #include "probe/self/host_state.hpp"
@@ -67,6 +68,7 @@ class BrowserVisit {
   void judge(const std::string& body);
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
+  void close(VisitRecord record);
   SteadyTime zero() const;
 
   const VisitSetting& setting_;
@@ -75,6 +77,7 @@ class BrowserVisit {
   const PlannedMeasurement planned_;
   Done done_;
   VisitTab tab_;
+  VisitRecorder recorder_;
   RequestGate gate_;
   FetchAnswers answers_;
   VisitWorkers workers_;

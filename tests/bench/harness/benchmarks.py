@@ -7,6 +7,7 @@ import json
 
 import configs
 from accuracy import accuracy
+from artifacts import artifacts
 from bench import Result
 from har import har
 from in_flight import MostOpen
@@ -203,7 +204,7 @@ def _curl_in_flight(bench, in_flight, total, page):
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
        "lateness": lateness, "accuracy": accuracy, "together": together, "verdict": verdict, "peers": peers, "pages": pages,
-       "crowd": crowd, "har": har, "lighthouse": lighthouse, "visits": visits}
+       "crowd": crowd, "har": har, "lighthouse": lighthouse, "visits": visits, "artifacts": artifacts}
 
 # Need programs that nothing else needs, and so are run by name only.
-BY_NAME_ONLY = ("peers", "pages", "crowd", "har", "lighthouse", "visits")
+BY_NAME_ONLY = ("peers", "pages", "crowd", "har", "lighthouse", "visits", "artifacts")

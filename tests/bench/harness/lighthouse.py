@@ -140,7 +140,7 @@ def _compare(bench, link, site, program, way, page):
     pair = Pair(page, way)
     for _ in range(bench.repeat):
         pair.add(pair.theirs, _by_lighthouse(link, program, page, _options(way)))
-    for sample in _by_us(bench, link, site, [page], way.profile, bench.repeat):
+    for sample in _by_us(bench, link, site, [page], way.profile, bench.repeat, "--speed-index"):
         pair.add(pair.ours, _figures_of(sample))
     print(f"    {page.name:30} " + "; ".join(_told(pair, figure) for figure in FIGURES if pair.medians(figure)), flush=True)
     with open(bench.directory / "lighthouse/results.ndjson", "a", encoding="utf-8") as out:
