@@ -46,6 +46,7 @@ constexpr const char* kQuiet[] = {
     "--disable-prompt-on-repost",
     "--disable-quic",
     "--disable-search-engine-choice-screen",
+    "--disable-site-isolation-trials",  // as its headless shell: frames of other sites are the tab's
     "--disable-sync",
     "--metrics-recording-only",
     "--no-default-browser-check",

@@ -67,7 +67,7 @@ Expected<std::vector<std::string>> certificates_of(const std::vector<std::string
     all.insert(all.end(), found.begin(), found.end());
   }
   std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());  // clang 14 reads no subrange
   return all;
 }
 

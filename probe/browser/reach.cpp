@@ -96,7 +96,7 @@ void Reach::look_up() {
   std::vector<std::string> names = mapped_names_;
   names.insert(names.end(), hosts_.begin(), hosts_.end());
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());  // clang 14 reads no subrange
   addresses_.clear();
   look_ups_.clear();
   known_since_ = clock_.steady();

@@ -11,6 +11,11 @@ namespace {
 
 constexpr microseconds kStep = std::chrono::seconds(10);
 
+void let_go(DevTools& devtools, const std::string& session) {
+  devtools.call(session, "Runtime.runIfWaitingForDebugger", nlohmann::json::object(), kStep,
+                [](const auto&) {});
+}
+
 }  // namespace
 
 ProtocolCommand VisitWorkers::watch() {
@@ -18,7 +23,8 @@ ProtocolCommand VisitWorkers::watch() {
           {{"autoAttach", true},
            {"waitForDebuggerOnStart", true},
            {"flatten", true},
-           {"filter", nlohmann::json::array({{{"type", "service_worker"}}})}}};
+           {"filter", nlohmann::json::array(
+                          {{{"type", "service_worker"}}, {{"type", "worker"}}, {{"type", "iframe"}}})}}};
 }
 
 VisitWorkers::~VisitWorkers() {
@@ -26,7 +32,10 @@ VisitWorkers::~VisitWorkers() {
 }
 
 void VisitWorkers::on_attached(const nlohmann::json& params) {
-  ask_about(std::string(json::text_at(params, "sessionId")));
+  const std::string session(json::text_at(params, "sessionId"));
+  // A dedicated worker waits like the others, and what it asks for is asked about in the tab's session.
+  if (json::text_at(json::at(params, "targetInfo"), "type") == "worker") return let_go(devtools_, session);
+  ask_about(session);
 }
 
 void VisitWorkers::attach(const std::string& target) {
@@ -47,8 +56,7 @@ void VisitWorkers::ask_about(const std::string& session) {
   devtools_.call(session, "Fetch.enable", FetchAnswers::enable(), kStep,
                  [&devtools = devtools_, session](const Expected<nlohmann::json>& enabled) {
                    if (!enabled) return;
-                   devtools.call(session, "Runtime.runIfWaitingForDebugger", nlohmann::json::object(), kStep,
-                                 [](const auto&) {});
+                   let_go(devtools, session);
                  });
 }
 

@@ -22,8 +22,8 @@ class VisitWorkers {
   /// What is beyond that is not attached to: service workers then wait for ever.
   static constexpr std::size_t kMost = 100;
 
-  /// What the tab's session is told so that it tells of service workers. Asked of the whole browser, windows
-  /// that pages open would wait as well, and the pages with them.
+  /// What the tab's session is told so that it tells of workers. Asked of the whole browser, windows that
+  /// pages open would wait as well, and the pages with them.
   static ProtocolCommand watch();
 
   /// `devtools` and `answers` outlive this.
