@@ -305,7 +305,7 @@ class BrowserTrust(Case):
         for request in (("own.test", "/apart", "client.test"), ("own.test", "/alike", "client.test"), ("own.test", "/open", None)):
             self.assertIn(request, by_browser)
         self.assertFalse([one for one in by_browser if one[0] == "other.test"], "it waits to be told which certificate")
-        self.assertEqual(apart.subjects(), ["-"], "it was shown to somebody else")
+        self.assertEqual(set(apart.subjects()), {"-"}, "it was shown to somebody else")
 
     def test_without_what_shows_client_certificates_this_is_said(self):
         identity = Authority(self.folder, "client", "client.test")
