@@ -2,10 +2,18 @@
 
 #include <utility>
 
+#include "probe/browser/browser_engine.hpp"
+
 namespace portalprobe {
 
 Engines::Engines(boost::asio::io_context& io, const Clock& clock, HttpEngineOptions options)
-    : browser_(io, clock, {options.settings, options.connect_to, options.ca_file, options.rules}),
+    : browser_(
+          io,
+          [&](boost::asio::io_context& own) {
+            return std::make_unique<BrowserEngine>(
+                own, clock,
+                BrowserEngineOptions{options.settings, options.connect_to, options.ca_file, options.rules});
+          }),
       http_(io, clock, std::move(options)) {}
 
 ProbeId Engines::start(const Portal& portal, const PlannedMeasurement& planned, Admit admit, Done done) {

@@ -4,12 +4,13 @@
 
 #include <unordered_map>
 
-#include "probe/browser/browser_engine.hpp"
+#include "probe/engine_thread.hpp"
 #include "probe/http_engine.hpp"
 
 namespace portalprobe {
 
-/// Hands each measurement to the engine that it is planned for. One io_context, one thread.
+/// Hands each measurement to the engine that it is planned for. All calls and callbacks are `io`'s thread's;
+/// the browser's protocol is spoken on another one, where it delays no other measurement.
 class Engines : public ProbeEngine {
  public:
   /// Throws what the engines throw. No browser is started before a measurement needs one.
@@ -26,7 +27,7 @@ class Engines : public ProbeEngine {
     ProbeId id;
   };
 
-  BrowserEngine browser_;
+  EngineThread browser_;
   HttpEngine http_;
   ProbeId next_id_ = 1;
   std::unordered_map<ProbeId, Started> started_;

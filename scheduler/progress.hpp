@@ -15,9 +15,9 @@ struct SweepProgress {
   std::uint64_t finished = 0;  ///< started ones that gave a sample
   std::uint64_t skipped = 0;   ///< samples of what was not sent: maintenance, back-off
   std::uint64_t cancelled = 0;
-  std::uint64_t failures = 0;  ///< of the finished ones, those that were not `ok`
+  std::uint64_t failures = 0;   ///< of the finished ones, those that were not `ok`
   std::uint64_t in_flight = 0;  ///< never above the sweep's limit
-  double rate = 0;  ///< finished per second, over the last ten seconds or as many as there were
+  double rate = 0;              ///< finished per second, over the last ten seconds or as many as there were
 };
 
 /// Counted on the measuring thread, read on any.

@@ -7,20 +7,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/sha256.hpp"
 #include "probe/browser/devtools.hpp"
 #include "probe/browser/emulation.hpp"
 #include "probe/browser/json_values.hpp"
-#include "probe/browser/vitals.hpp"
+#include "probe/browser/page_ending.hpp"
+#include "probe/browser/visit_sample.hpp"
 #include "probe/browser/vitals_script.hpp"
-#include "probe/expectations.hpp"
 #include "probe/http_sample.hpp"
 #include "probe/page/document.hpp"
 #include "probe/page/emc_tag.hpp"
-#include "probe/page_memory.hpp"
-#include "probe/page_text.hpp"
 #include "probe/printable.hpp"
-#include "probe/redirects.hpp"
 
 namespace portalprobe {
 namespace {
@@ -231,40 +227,18 @@ void BrowserVisit::read_document() {
 void BrowserVisit::judge(const std::string& body) {
   const auto document = log_.document(zero());
   if (!document) return end(Outcome::probe_error, "the browser asked for nothing");
-  if (is_download_) return end(Outcome::content_unexpected, "the answer is a download, no page");
-  if (!document->status) {
-    if (document->outcome == Outcome::ok) return end(Outcome::probe_error, "the browser tells of no answer");
-    return end(document->outcome, document->detail);
-  }
   Sample& sample = measurement_.sample;
-  const auto tag = find_emc_tag(parse_document(body), body, document->url);
-  sample.emc_level = gate_.counter_was_asked() ? 3 : tag.level;
-  sample.emc_site_id = tag.site_id;
-
-  const std::string url = final_url_.starts_with("http") ? final_url_ : document->url;
-  const std::string head = body.substr(0, kMaxPageHead);
-  const auto hosts = hosts_of(portal_, target_);
-  const int status = *document->status;
-  const bool accepted =
-      status >= 400 && std::ranges::find(target_.expect.status, status) != target_.expect.status.end();
-  std::optional<PageMatch> match;
-  if (!accepted) {
-    match = setting_.pages->judge(
-        {status, {}, head, body.size(), document->content_type, document->url, hosts}, sha256_hex(body));
+  if (document->status && !is_download_) {
+    const auto tag = find_emc_tag(parse_document(body), body, document->url);
+    sample.emc_level = gate_.counter_was_asked() ? 3 : tag.level;
+    sample.emc_site_id = tag.site_id;
   }
-  if (match && match->outcome == Outcome::blocked) return end(Outcome::blocked, match->detail);
-  if (is_moved(url, hosts)) return end(Outcome::moved, fmt::format("ended at {}", storable_url(url)));
-  const auto& expected = target_.expect.contains;
-  const bool found = expected.empty() || body.find(expected) != std::string::npos;
-  const Cause cause = check_answer(target_.expect, status, found);
-  const bool is_error =
-      cause.outcome == Outcome::http_client_error || cause.outcome == Outcome::http_server_error;
-  if (match && !is_error) return end(match->outcome, match->detail);
-  if (cause.outcome == Outcome::ok && (!times_ || !times_->load_event)) {
+  const bool was_loaded = times_ && times_->load_event;
+  PageEnding ending =
+      ending_of({*document, body, final_url_, was_loaded, is_download_}, portal_, target_, *setting_.pages);
+  if (ending.outcome == Outcome::timed_out && document->status)
     sample.censored_after = setting_.settings->timeout;
-    return end(Outcome::timed_out, "no load event within the time limit");
-  }
-  end(cause.outcome, cause.detail);
+  end(ending.outcome, std::move(ending.detail));
 }
 
 void BrowserVisit::end(Outcome outcome, std::string detail) {
@@ -300,34 +274,8 @@ void BrowserVisit::fill(Sample& sample) {
   sample.title = title_;
   if (log_.is_capped()) sample.page_capped = "requests";
   if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
-  if (const auto document = log_.document(zero())) {
-    sample.timings = document->timings;
-    sample.hop_started = document->hop_started;
-    sample.redirects = document->redirects;
-    sample.http_status = document->status;
-    sample.http_version = document->http_version;
-    sample.final_url = document->url;
-    sample.remote_ip = document->remote_ip;
-    sample.server_timing = document->server_timing;
-    sample.age_s = document->age_s;
-    sample.tls_version = document->tls_version;
-    sample.tls_cipher = document->tls_cipher;
-    sample.certificate_not_after = document->certificate_not_after;
-    sample.bytes_body = document->bytes_body;
-  }
-  if (sample.outcome == Outcome::ok && times_) fill_vitals(sample);
-}
-
-void BrowserVisit::fill_vitals(Sample& sample) const {
-  const microseconds seen = times_->now.value_or(microseconds(0));
-  sample.ttfb = times_->first_byte;
-  sample.first_contentful_paint = times_->first_contentful_paint;
-  sample.largest_contentful_paint = times_->largest_contentful_paint;
-  sample.load_event = times_->load_event;
-  const auto interactive = time_to_interactive(*times_, log_.loads(zero()), {seen, quiet_});
-  sample.total_blocking_time = total_blocking_time(*times_, interactive.value_or(seen));
-  sample.cumulative_layout_shift = cumulative_layout_shift(times_->shifts);
-  sample.interaction_to_next_paint = interaction_to_next_paint(times_->events, times_->interactions);
+  if (const auto document = log_.document(zero())) put_document(*document, sample);
+  if (sample.outcome == Outcome::ok && times_) put_vitals(*times_, log_.loads(zero()), quiet_, sample);
 }
 
 }  // namespace portalprobe

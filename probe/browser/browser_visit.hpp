@@ -64,9 +64,7 @@ class BrowserVisit {
   void judge(const std::string& body);
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
-  void fill_vitals(Sample& sample) const;
   SteadyTime zero() const;
-  std::string where() const;
 
   const VisitSetting& setting_;
   const Portal& portal_;

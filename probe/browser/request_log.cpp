@@ -70,6 +70,18 @@ std::string version_from(std::string_view protocol) {
   return std::string(version == std::end(kVersions) ? std::string_view() : version->second);
 }
 
+std::vector<std::pair<std::string, std::string>> fields_of(const Json& headers) {
+  constexpr std::size_t kMostValue = 1024;
+  std::vector<std::pair<std::string, std::string>> fields;
+  if (!headers.is_object()) return fields;
+  for (const auto& [name, value] : headers.items()) {
+    if (fields.size() == DocumentAnswer::kMostFields) break;
+    if (name.size() <= kMostId && value.is_string())
+      fields.emplace_back(ascii::lower(name), json::text(value).substr(0, kMostValue));
+  }
+  return fields;
+}
+
 /// The value of a header; if it was sent more than once, all of them.
 std::string_view header(const Json& response, std::string_view name) {
   const Json& headers = json::at(response, "headers");
@@ -291,6 +303,7 @@ void RequestLog::fill(Row& row, const Json& response) {
 }
 
 void RequestLog::fill(Document& document, const Json& response) {
+  document.header = fields_of(json::at(response, "headers"));
   document.server_timing = printable(header(response, "server-timing"), 1024);
   document.age_s = ascii::read_number<std::uint32_t>(ascii::trim(header(response, "age")));
   const Json& security = json::at(response, "securityDetails");
@@ -515,6 +528,7 @@ std::optional<DocumentAnswer> RequestLog::document(SteadyTime zero) const {
   answer.status = resource.status;
   answer.http_version = std::move(resource.http_version);
   answer.content_type = std::move(resource.content_type);
+  answer.header = document.header;
   answer.remote_ip = std::move(resource.remote_ip);
   answer.server_timing = document.server_timing;
   answer.age_s = document.age_s;

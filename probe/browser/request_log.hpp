@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -21,6 +22,8 @@ namespace portalprobe {
 
 /// The answer that became the page, for a sample.
 struct DocumentAnswer {
+  static constexpr std::size_t kMostFields = 100;
+
   Outcome outcome = Outcome::ok;  ///< `cancelled`: it has not ended
   std::string detail;
   std::string url;        ///< that answered in the end, as in PageResource
@@ -31,6 +34,7 @@ struct DocumentAnswer {
   std::optional<int> status;
   std::string http_version;
   std::string content_type;
+  std::vector<std::pair<std::string, std::string>> header;  ///< names in lower case; at most kMostFields
   std::string remote_ip;
   std::string server_timing;
   std::optional<std::uint32_t> age_s;
@@ -106,6 +110,7 @@ class RequestLog {
   struct Document {
     std::size_t row = 0;
     std::vector<Hop> hops;
+    std::vector<std::pair<std::string, std::string>> header;
     std::string server_timing;
     std::optional<std::uint32_t> age_s;
     std::string tls_version;

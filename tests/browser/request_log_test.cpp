@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "probe/browser/protocol_time.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace portalprobe {
 namespace {
@@ -78,7 +79,7 @@ class Log : public RequestLog {
 };
 
 RequestLog replay(const std::string& name) {
-  std::ifstream file(std::string(PORTAL_PROBE_SOURCE_DIR) + "/tests/data/browser/" + name);
+  std::ifstream file(support::source_folder() + "/tests/data/browser/" + name);
   RequestLog log;
   for (std::string line; std::getline(file, line);) {
     const Json event = Json::parse(line);

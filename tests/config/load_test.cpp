@@ -6,6 +6,7 @@
 
 #include "core/sha256.hpp"
 #include "tests/config/folder.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace portalprobe {
 namespace {
@@ -28,7 +29,7 @@ Config loaded(const Folder& folder, const std::string& text) {
   return loaded(folder.write("config.yaml", text));
 }
 
-std::string source(const std::string& name) { return std::string(PORTAL_PROBE_SOURCE_DIR) + "/" + name; }
+std::string source(const std::string& name) { return support::source_folder() + "/" + name; }
 
 TEST(LoadConfig, FillsInTheDefaults) {
   const Folder folder;

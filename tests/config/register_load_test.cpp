@@ -7,11 +7,12 @@
 #include "config/load.hpp"
 #include "config/register_csv.hpp"
 #include "config/register_yaml.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace portalprobe {
 namespace {
 
-const std::string kFolder = PORTAL_PROBE_SOURCE_DIR;
+const std::string kFolder = support::source_folder();
 
 /// What the loader adds to what the file says.
 std::vector<Portal> without_defaults(std::vector<Portal> portals) {

@@ -9,6 +9,7 @@
 
 #include "config/register_csv.hpp"
 #include "core/utf8.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace portalprobe {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kFolder = PORTAL_PROBE_SOURCE_DIR;
+const std::string kFolder = support::source_folder();
 
 std::string contents(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);

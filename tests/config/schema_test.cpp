@@ -10,11 +10,12 @@
 #include "config/source_file.hpp"
 #include "tests/config/loading.hpp"
 #include "tests/config/schema_check.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace portalprobe {
 namespace {
 
-const std::string kConfigFolder = PORTAL_PROBE_SOURCE_DIR "/config/";
+const std::string kConfigFolder = support::source_folder() + "/config/";
 
 const nlohmann::json& schema() {
   static const auto kSchema = nlohmann::json::parse(json_schema());
@@ -155,7 +156,7 @@ TEST(Examples, UseEveryKeyThatNeedsNoFileOfTheReadersOwn) {
 }
 
 TEST(Documentation, NamesEveryKey) {
-  const auto text = read_text_file(PORTAL_PROBE_SOURCE_DIR "/docs/config.md");
+  const auto text = read_text_file(support::source_folder() + "/docs/config.md");
   ASSERT_TRUE(text) << text.error().text();
   std::set<std::string> known;
   collect(document_type().shape, "", known);

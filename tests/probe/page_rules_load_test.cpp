@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "probe/page_rules.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace portalprobe {
 namespace {
@@ -31,7 +32,7 @@ class RulesFile {
 };
 
 TEST(PageRulesFile, ShipsWithTheProgramAsItStandsInTheRepository) {
-  std::ifstream file(std::string(PORTAL_PROBE_SOURCE_DIR) + "/config/rules/pages.yaml");
+  std::ifstream file(support::source_folder() + "/config/rules/pages.yaml");
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   const auto read = PageRules::parse(text, "pages.yaml");
   ASSERT_TRUE(read) << read.error().message;
