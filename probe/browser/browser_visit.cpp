@@ -47,6 +47,10 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
   return all;
 }
 
+std::uint64_t bytes_at(const nlohmann::json& params, const char* key) {
+  return static_cast<std::uint64_t>(json::number_within(json::at(params, key), 0, 1e12).value_or(0));
+}
+
 std::vector<std::string> own_hosts(const Target& target) {
   const auto url = parse_url(target.url);
   return url ? std::vector<std::string>{url->host} : std::vector<std::string>{};
@@ -120,6 +124,10 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
   }
   if (method == "Inspector.targetCrashed") return end(Outcome::probe_error, "the browser's tab crashed");
   if (method == "Page.downloadWillBegin") is_download_ = true;
+  if (interactions_) {
+    if (method == "Network.loadingFinished") bytes_beside_ += bytes_at(params, "encodedDataLength");
+    return;
+  }
   if (!watch_) return;
   const SteadyTime now = setting_.clock->steady();
   if (method == "Page.loadEventFired") watch_->on_load(now);
@@ -134,10 +142,17 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
 void BrowserVisit::on_request_paused(const Json& params) {
   const std::string id(json::text_at(params, "requestId"));
   const std::string url(json::text_at(json::at(params, "request"), "url"));
-  gate_.decide(url, [this, id](const std::string& reason) {
-    if (reason.empty()) return tab_.tell("Fetch.continueRequest", {{"requestId", id}});
-    tab_.tell("Fetch.failRequest", {{"requestId", id}, {"errorReason", "BlockedByClient"}});
-  });
+  const auto decide = [this, id, url] {
+    gate_.decide(url, [this, id](const std::string& reason) {
+      if (reason.empty()) return tab_.tell("Fetch.continueRequest", {{"requestId", id}});
+      tab_.tell("Fetch.failRequest", {{"requestId", id}, {"errorReason", "BlockedByClient"}});
+    });
+  };
+  const bool leaves = json::text_at(params, "resourceType") == "Document" &&
+                      json::text_at(params, "frameId") == tab_.target() &&
+                      json::text_at(params, "redirectedRequestId").empty();
+  if (interactions_ && leaves) return interactions_->before_leaving(decide);
+  decide();
 }
 
 void BrowserVisit::on_target(const std::string& method, const Json& params) {
@@ -238,7 +253,24 @@ void BrowserVisit::judge(const std::string& body) {
       ending_of({*document, body, final_url_, was_loaded, is_download_}, portal_, target_, *setting_.pages);
   if (ending.outcome == Outcome::timed_out && document->status)
     sample.censored_after = setting_.settings->timeout;
+  if (ending.outcome == Outcome::ok && !target_.interactions.empty()) return interact();
   end(ending.outcome, std::move(ending.detail));
+}
+
+void BrowserVisit::interact() {
+  deadline_.cancel();
+  InteractionRules rules;
+  rules.by_finger = emulation_of(planned_.profile).is_mobile;
+  rules.together = std::min(rules.together, setting_.settings->timeout);
+  rules.step = std::min(rules.step, rules.together);
+  interactions_.emplace(*setting_.io, *setting_.clock, tab_, target_.interactions, rules);
+  interactions_->start([this](InteractionResult result) {
+    if (ended_) return;
+    if (result.outcome == Outcome::timed_out)
+      measurement_.sample.censored_after = to_microseconds(setting_.clock->steady() - navigated_);
+    interacted_ = std::move(result);
+    end(interacted_->outcome, interacted_->detail);
+  });
 }
 
 void BrowserVisit::end(Outcome outcome, std::string detail) {
@@ -269,13 +301,15 @@ void BrowserVisit::fill(Sample& sample) {
   sample.requests = log_.requests();
   sample.requests_failed = log_.failed();
   sample.bytes_wire = log_.bytes_wire();
-  measurement_.bytes_received = log_.bytes_wire();
+  measurement_.bytes_received = log_.bytes_wire() + bytes_beside_;
   measurement_.page = log_.visit(zero());
   sample.title = title_;
   if (log_.is_capped()) sample.page_capped = "requests";
   if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
   if (const auto document = log_.document(zero())) put_document(*document, sample);
-  if (sample.outcome == Outcome::ok && times_) put_vitals(*times_, log_.loads(zero()), quiet_, sample);
+  if ((sample.outcome == Outcome::ok || interacted_) && times_)
+    put_vitals(*times_, log_.loads(zero()), quiet_, sample);
+  if (interacted_) sample.interaction_to_next_paint = interacted_->next_paint;
 }
 
 }  // namespace portalprobe

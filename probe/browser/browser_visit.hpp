@@ -10,6 +10,7 @@
 
 #include "core/measurement.hpp"
 #include "core/settings.hpp"
+#include "probe/browser/interaction_run.hpp"
 #include "probe/browser/page_times.hpp"
 #include "probe/browser/quiet_watch.hpp"
 #include "probe/browser/request_gate.hpp"
@@ -62,6 +63,8 @@ class BrowserVisit {
   void on_deadline();
   void read_document();
   void judge(const std::string& body);
+  /// Once the load is measured, and told apart: what happens from here on is in none of its figures.
+  void interact();
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
   SteadyTime zero() const;
@@ -85,6 +88,9 @@ class BrowserVisit {
   std::string final_url_;  ///< of the page as it is now
   std::string title_;
   std::string document_request_;  ///< the browser's id of it
+  std::optional<InteractionRun> interactions_;
+  std::optional<InteractionResult> interacted_;
+  std::uint64_t bytes_beside_ = 0;  ///< received for interactions
   bool asking_ = false;
   bool reading_ = false;
   bool quiet_ = true;

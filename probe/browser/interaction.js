@@ -1,12 +1,15 @@
 // Runs in a page's present document, in the world of vitals.js and after it, when scripted interactions begin.
 // Finds what is to be touched, and tells when that can be done; input itself comes from the browser.
 //
-// `portalProbeAsk(ask, selector)` gives JSON, or a promise of it:
+// `portalProbeAsk(ask, about)` gives JSON, or a promise of it:
 //   reach    the element's middle, once it lies in view with nothing over it
 //   see      whether it can be seen
 //   focus    whether what is typed would go anywhere
-//   painted  the vitals, once what was done last is on the screen
-//   settled  the same, with time for entries that come late
+//   ready    whether there is a page at all
+//   touched  the vitals, once input has come and what it did is on the screen. It is asked for before the input:
+//            as soon as that makes the page leave, a page can be asked nothing more, but still tells what it was asked
+//   release  ends the wait for input that has not come here: it may have gone to a frame
+//   settled  the vitals, with time for entries that come late
 (() => {
   'use strict';
   if (window.portalProbeAsk) return;
@@ -84,7 +87,6 @@
   const painted = async () => {
     await frame();
     await frame();
-    return vitals();
   };
   const settled = async () => {
     await painted();
@@ -95,10 +97,29 @@
     return vitals();
   };
 
-  const asks = { reach, see, focus, painted, settled };
-  window.portalProbeAsk = (ask, selector) => {
+  let onInput = null;
+  for (const type of ['click', 'keydown', 'keyup']) {
+    window.addEventListener(type, (event) => { if (event.isTrusted && onInput) onInput(); }, { capture: true, passive: true });
+  }
+  const touched = async (last) => {
+    await new Promise((done) => { onInput = done; });
+    onInput = null;
+    if (last) return settled();
+    await painted();
+    return vitals();
+  };
+  const release = async () => {
+    await painted();
+    if (onInput) await pause(300);
+    if (onInput) onInput();
+    return tell('there');
+  };
+  const ready = () => tell('there');
+
+  const asks = { reach, see, focus, ready, touched, release, settled };
+  window.portalProbeAsk = (ask, about) => {
     try {
-      return asks[ask](selector);
+      return asks[ask](about);
     } catch (error) {
       return error.name === 'SyntaxError' ? tell('no_selector') : tell('failed', { what: String(error) });
     }

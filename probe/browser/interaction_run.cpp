@@ -16,6 +16,9 @@
 namespace portalprobe {
 namespace {
 
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
 constexpr microseconds kBetweenLooks = milliseconds(50);
 /// For what a page that is about to go still has to say: it may be busy.
 constexpr microseconds kLastWords = seconds(3);
@@ -29,7 +32,7 @@ std::string seconds_text(microseconds time) {
 
 InteractionRun::InteractionRun(boost::asio::io_context& io, const Clock& clock, VisitTab& tab,
                                const std::vector<Interaction>& steps, InteractionRules rules)
-    : clock_(clock), tab_(tab), steps_(steps), rules_(rules), limit_(io), next_look_(io) {}
+    : clock_(clock), tab_(tab), steps_(steps), rules_(rules), limit_(io), next_look_(io), hold_(io) {}
 
 InteractionRun::~InteractionRun() = default;
 
@@ -62,13 +65,17 @@ void InteractionRun::next_step() {
 
 void InteractionRun::look() {
   const Interaction& present = step();
-  if (!present.wait_for.empty())
-    return ask("see", present.wait_for, left(), of_this_step(&InteractionRun::on_sighting));
-  if (!present.click.empty())
-    return ask("reach", present.click, left(), of_this_step(&InteractionRun::on_sighting));
-  if (!present.type.empty()) return ask("focus", "", left(), of_this_step(&InteractionRun::on_sighting));
-  // A key may be pressed wherever the focus is; that the page can be asked shows that there is one.
-  ask("painted", "", left(), of_this_step(&InteractionRun::on_sighting));
+  const char* const what = !present.wait_for.empty() ? "see"
+                           : !present.click.empty()  ? "reach"
+                           : !present.type.empty()   ? "focus"
+                                                     : "ready";  // a key may be pressed wherever the focus is
+  unanswered_since_ = clock_.steady();
+  ask(what, present.wait_for + present.click, left(),
+      [this, turn = turn_](const Expected<Sighting>& sighting) {
+        if (turn != turn_) return;
+        unanswered_since_.reset();
+        on_sighting(sighting);
+      });
 }
 
 void InteractionRun::on_sighting(const Expected<Sighting>& sighting) {
@@ -102,35 +109,52 @@ void InteractionRun::act(const Sighting& sighting) {
     return next_step();
   }
   was_touched_ = true;
-  send();
+  begin_press();
+}
+
+/// One press of the step's input. What the page tells of it is asked for first: see before_leaving.
+void InteractionRun::begin_press() {
+  command_ = 0;
+  is_sent_ = false;
+  is_awaited_ = true;
+  leaves_ = false;
+  unanswered_since_ = clock_.steady();
+  const bool is_last = press_ + 1 == input_.size();
+  ask_there("touched", is_last ? "last" : "", left(), [this, turn = turn_](const Expected<Sighting>& told) {
+    if (turn == turn_) on_touched(told);
+  });
+  // Input goes another way, and could be there before the question; the next answer shows that that one is.
+  ask_there("ready", "", left(), [this, turn = turn_](const auto&) {
+    if (turn == turn_) send();
+  });
 }
 
 void InteractionRun::send() {
-  const auto& commands = input_[press_];
-  if (command_ == 0) read_before_ = readings_;
-  const auto& [method, params] = commands[command_];
-  is_unanswered_ = true;
+  const auto& [method, params] = input_[press_][command_];
   tab_.call(method, params, left(),
             [this, turn = turn_, alive = std::weak_ptr(alive_)](const Expected<Json>&) {
               if (alive.expired() || turn != turn_) return;
-              // One that is refused is told by what does not happen then: a tab that has just gone elsewhere
+              // One that is refused is told by what does not happen then: a tab that is just going elsewhere
               // refuses.
-              is_unanswered_ = false;
-              on_sent();
+              if (++command_ < input_[press_].size()) return send();
+              is_sent_ = true;
+              if (is_awaited_) return ask_there("release", "", left(), [](const auto&) {});
+              end_press();
             });
 }
 
-void InteractionRun::on_sent() {
-  if (++command_ < input_[press_].size()) return send();
-  // Nobody presses the next key before seeing what the last one did.
-  ask("painted", "", left(), of_this_step(&InteractionRun::on_painted));
+void InteractionRun::on_touched(const Expected<Sighting>& told) {
+  // A document that goes without being asked for, as an empty one, takes what it knew with it.
+  if (!told || !told->vitals) lost_ = step_name();
+  is_awaited_ = false;
+  unanswered_since_.reset();
+  let_go();
+  if (is_sent_) end_press();
 }
 
-void InteractionRun::on_painted(const Expected<Sighting>& told) {
-  // With neither an answer nor last words, a document has taken what it knew with it.
-  if (!(told && told->vitals) && readings_ == read_before_) lost_ = step_name();
-  command_ = 0;
-  if (++press_ < input_.size()) return send();
+void InteractionRun::end_press() {
+  // Nobody presses the next key before seeing what the last one did.
+  if (++press_ < input_.size()) return begin_press();
   ++index_;
   next_step();
 }
@@ -139,54 +163,57 @@ void InteractionRun::on_painted(const Expected<Sighting>& told) {
 // ---------------------------------------------------------------------------------------------------
 
 void InteractionRun::before_leaving(std::function<void()> go) {
-  const auto once = std::make_shared<std::function<void()>>(std::move(go));
-  ask("settled", "", kLastWords, [once](const Expected<Sighting>&) {
-    if (const auto run = std::exchange(*once, nullptr)) run();
+  leaves_ = true;
+  if (!is_awaited_) return go();
+  held_.push_back(std::move(go));
+  hold_.expires_after(kLastWords);
+  hold_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
+    if (!error && !alive.expired()) let_go();
   });
 }
 
+void InteractionRun::let_go() {
+  hold_.cancel();
+  for (const auto& go : std::exchange(held_, {})) go();
+}
+
+/// Entries of the last input may have come late.
 void InteractionRun::read_last() {
   ++turn_;
   limit_.cancel();
+  if (leaves_) return finish();
   ask("settled", "", kLastWords, [this](const Expected<Sighting>&) { finish(); });
 }
 
-void InteractionRun::ask(const char* what, const std::string& selector, microseconds timeout, Told told) {
-  is_unanswered_ = true;
-  const auto answer = [this, told = std::move(told),
-                       alive = std::weak_ptr(alive_)](const Expected<Json>& result) {
-    if (alive.expired()) return;
-    is_unanswered_ = false;
-    if (!result) return told(tl::unexpected(result.error()));
-    Sighting sighting = sighting_from(json::text_at(json::at(*result, "result"), "value"));
-    if (sighting.vitals) {
-      times_.take(*sighting.vitals);
-      ++readings_;
-    }
-    told(sighting);
-  };
-  const auto call = [this, what, selector, timeout, answer](const Json& world) {
-    tab_.call("Runtime.callFunctionOn",
-              {{"functionDeclaration", interaction_function()},
-               {"executionContextId", world},
-               {"arguments", {{{"value", what}}, {{"value", selector}}}},
-               {"returnByValue", true},
-               {"awaitPromise", true}},
-              timeout, answer);
-  };
+void InteractionRun::ask(const char* what, const std::string& about, microseconds timeout, Told told) {
   // The world is another one with each document; asked for by its name, the present one's comes.
   tab_.call("Page.createIsolatedWorld", {{"frameId", tab_.target()}, {"worldName", kVitalsWorld}}, timeout,
-            [answer, call, alive = std::weak_ptr(alive_)](const Expected<Json>& result) {
+            [this, what, about, timeout, told = std::move(told),
+             alive = std::weak_ptr(alive_)](const Expected<Json>& result) {
               if (alive.expired()) return;
-              if (!result) return answer(result);
-              call(json::at(*result, "executionContextId"));
+              if (!result) return told(tl::unexpected(result.error()));
+              const auto& world = json::at(*result, "executionContextId");
+              if (!world.is_number_integer()) return told(fail("the page has no world for us"));
+              world_ = world.get<std::int64_t>();
+              ask_there(what, about, timeout, told);
             });
 }
 
-InteractionRun::Told InteractionRun::of_this_step(void (InteractionRun::*then)(const Expected<Sighting>&)) {
-  return [this, then, turn = turn_](const Expected<Sighting>& sighting) {
-    if (turn == turn_) (this->*then)(sighting);
-  };
+void InteractionRun::ask_there(const char* what, const std::string& about, microseconds timeout, Told told) {
+  tab_.call("Runtime.callFunctionOn",
+            {{"functionDeclaration", interaction_function()},
+             {"executionContextId", world_},
+             {"arguments", {{{"value", what}}, {{"value", about}}}},
+             {"returnByValue", true},
+             {"awaitPromise", true}},
+            timeout,
+            [this, told = std::move(told), alive = std::weak_ptr(alive_)](const Expected<Json>& result) {
+              if (alive.expired()) return;
+              if (!result) return told(tl::unexpected(result.error()));
+              const Sighting sighting = sighting_from(json::text_at(json::at(*result, "result"), "value"));
+              if (sighting.vitals) times_.take(*sighting.vitals);
+              told(sighting);
+            });
 }
 
 // ---- How it ends
@@ -194,7 +221,9 @@ InteractionRun::Told InteractionRun::of_this_step(void (InteractionRun::*then)(c
 
 void InteractionRun::on_step_limit() {
   const std::string waited = seconds_text(rules_.step);
-  if (is_unanswered_) return fail_step("the page did not react within " + waited, Outcome::timed_out);
+  // One that was asked just now only had no time to say again what it said before.
+  const bool hangs = unanswered_since_ && clock_.steady() - *unanswered_since_ > rules_.step / 2;
+  if (hangs) return fail_step("the page did not react within " + waited, Outcome::timed_out);
   std::string why = last_ ? hindrance(*last_) : "the page could not be asked";
   if (why.empty())
     why = input_.empty() ? "the element does not come to rest" : "there was not enough time for all of it";

@@ -50,8 +50,9 @@ class InteractionRun {
 
   /// `done` runs once, never from inside this call; it may destroy this.
   void start(Done done);
-  /// The top document's successor has been asked for: with the request held, what the present one knows is
-  /// read before it goes. Then, or when that takes too long, `go` runs; never after this is gone.
+  /// The top document's successor has been asked for, and the request is held: a page that is about to be
+  /// left can be asked nothing more. `go` runs once it has told how it took the last input, or takes too long
+  /// to; never after this is gone.
   void before_leaving(std::function<void()> go);
 
  private:
@@ -62,17 +63,18 @@ class InteractionRun {
   void look();
   void on_sighting(const Expected<Sighting>& sighting);
   void act(const Sighting& sighting);
-  /// Sends what is left of the step's input, command by command, press by press.
+  void begin_press();
   void send();
-  void on_sent();
-  void on_painted(const Expected<Sighting>& told);
+  void on_touched(const Expected<Sighting>& told);
+  void end_press();
+  void let_go();
   void read_last();
   void on_step_limit();
   void fail_step(const std::string& why, Outcome outcome);
   void finish();
-  void ask(const char* what, const std::string& selector, microseconds timeout, Told told);
-  /// Of an answer to what the present step has asked; a later step does not hear it.
-  Told of_this_step(void (InteractionRun::*then)(const Expected<Sighting>&));
+  /// Asks in the world of the present document, and keeps that in mind for `ask_there`.
+  void ask(const char* what, const std::string& about, microseconds timeout, Told told);
+  void ask_there(const char* what, const std::string& about, microseconds timeout, Told told);
   const Interaction& step() const { return steps_[index_]; }
   std::string step_name() const;
   microseconds left() const;
@@ -83,20 +85,24 @@ class InteractionRun {
   const InteractionRules rules_;
   boost::asio::steady_timer limit_;
   boost::asio::steady_timer next_look_;
+  boost::asio::steady_timer hold_;
   Done done_;
   SteadyTime end_;       ///< of all
   SteadyTime step_end_;  ///< of the present one
   std::size_t index_ = 0;
   std::uint64_t turn_ = 0;                           ///< tells a step's answers from those that come too late
+  std::int64_t world_ = 0;                           ///< where the page was asked last
+  std::optional<Sighting> last_;                     ///< of the step
+  std::optional<SteadyTime> unanswered_since_;       ///< the page is asked, or has input to react to
   std::vector<std::vector<ProtocolCommand>> input_;  ///< of the step: presses, each of some commands
   std::size_t press_ = 0;
   std::size_t command_ = 0;
-  std::optional<Sighting> last_;   ///< of the step
-  bool is_unanswered_ = false;     ///< the page is asked, or is to take input
-  bool was_touched_ = false;       ///< by any step
-  std::uint64_t readings_ = 0;     ///< of the page's times
-  std::uint64_t read_before_ = 0;  ///< readings before the last input
-  std::string lost_;               ///< the step after which the page had gone untold
+  bool is_sent_ = false;      ///< all of the present press
+  bool is_awaited_ = false;   ///< what the page tells of it
+  bool was_touched_ = false;  ///< by any step
+  bool leaves_ = false;       ///< since the last input
+  std::vector<std::function<void()>> held_;
+  std::string lost_;  ///< the step after which the page had gone untold
   InteractionTimes times_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
