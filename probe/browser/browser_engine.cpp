@@ -40,8 +40,9 @@ BrowserEngine::BrowserEngine(boost::asio::io_context& io, const Clock& clock, Br
       pages_(options_.rules),
       guard_(options_.settings.allow_addresses),
       resolver_(io, options_.settings.resolvers) {
-  setting_ = {&io_,   &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_,
-              &host_, {}};
+  setting_ = {
+      &io_,   &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_, &habits_,
+      &host_, {}};
 }
 
 BrowserEngine::~BrowserEngine() {

@@ -67,6 +67,7 @@ class BrowserEngine : public ProbeEngine {
   const Clock& clock_;
   const BrowserEngineOptions options_;
   PageMemory pages_;
+  PageHabits habits_;
   AddressGuard guard_;
   Resolver resolver_;
   HostWatch host_;

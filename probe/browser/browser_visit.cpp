@@ -95,9 +95,7 @@ void BrowserVisit::navigate() {
   measurement_.started = navigated_;
   measurement_.sample.started_at = setting_.clock->wall();
   delays_.resume(setting_.host->read(navigated_));
-  QuietRules rules;
-  rules.longest = std::min(rules.longest, setting_.settings->timeout);
-  watch_.emplace(navigated_, rules);
+  watch_.emplace(navigated_, setting_.settings->timeout, setting_.habits->of(portal_, planned_));
   deadline_.expires_after(setting_.settings->timeout);
   deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) on_deadline();
@@ -176,8 +174,7 @@ void BrowserVisit::look() {
     quiet_ = false;
     return read_document();
   }
-  if (watch_->is_over(now) && times_ && !asking_) return ask_page();
-  if (!asking_ && (watch_->awaited(now) == StillAwaited::paint || watch_->is_over(now))) ask_page();
+  if (!asking_ && (watch_->awaits_paint(now) || watch_->is_ready(now))) ask_page();
   next_look_.expires_at(std::min(now + kBetweenLooks, std::max(watch_->ready_at(), now + milliseconds(20))));
   next_look_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) look();
@@ -191,8 +188,7 @@ void BrowserVisit::ask_page() {
                   asking_ = false;
                   if (ended_ || reading_) return;
                   if (answer) take_times(*answer);
-                  if (!watch_->is_over(setting_.clock->steady())) return look();
-                  read_document();
+                  if (watch_->is_over()) read_document();
                 });
 }
 
@@ -204,8 +200,8 @@ void BrowserVisit::take_times(const std::string& text) {
   times_ = std::move(*times);
   final_url_ = json::text(told[1]);
   title_ = printable(json::text(told[2]), 200);
-  if (times_->first_contentful_paint) watch_->on_paint(zero() + *times_->first_contentful_paint);
-  for (const auto& task : times_->long_tasks) watch_->on_long_task(zero() + task.start + task.duration);
+  const bool is_busy = log_.in_flight() > 0 || log_.streams() > 0;
+  watch_->on_times(*times_, zero(), is_busy, setting_.clock->steady());
 }
 
 /// Where the page's times begin, by our own clock.
@@ -215,7 +211,7 @@ void BrowserVisit::on_deadline() {
   if (ended_) return;
   // A page that is loaded and never rests is loaded all the same.
   if (times_ && times_->load_event) {
-    quiet_ = false;
+    quiet_ = watch_->has_rested();
     return read_document();
   }
   const auto document = log_.document(zero());
@@ -231,6 +227,7 @@ void BrowserVisit::on_deadline() {
 void BrowserVisit::read_document() {
   if (reading_ || ended_) return;
   reading_ = true;
+  setting_.habits->learn(portal_, planned_, watch_->habit());
   if (document_request_.empty()) return judge("");
   tab_.call("Network.getResponseBody", {{"requestId", document_request_}}, kAnswer,
             [this, alive = std::weak_ptr(alive_)](const Expected<Json>& answer) {

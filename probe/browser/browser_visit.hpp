@@ -11,8 +11,9 @@
 #include "core/measurement.hpp"
 #include "core/settings.hpp"
 #include "probe/browser/interaction_run.hpp"
+#include "probe/browser/page_habits.hpp"
 #include "probe/browser/page_times.hpp"
-#include "probe/browser/quiet_watch.hpp"
+#include "probe/browser/page_watch.hpp"
 #include "probe/browser/request_gate.hpp"
 #include "probe/browser/request_log.hpp"
 #include "probe/browser/visit_tab.hpp"
@@ -29,6 +30,7 @@ struct VisitSetting {
   const ProbeSettings* settings = nullptr;
   GateSetting gate;
   PageMemory* pages = nullptr;
+  PageHabits* habits = nullptr;
   HostWatch* host = nullptr;
   std::string user_agent;
 };
@@ -77,7 +79,7 @@ class BrowserVisit {
   VisitTab tab_;
   RequestGate gate_;
   RequestLog log_;
-  std::optional<QuietWatch> watch_;
+  std::optional<PageWatch> watch_;
   boost::asio::steady_timer deadline_;
   boost::asio::steady_timer next_look_;
 

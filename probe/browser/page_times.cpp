@@ -89,6 +89,7 @@ Expected<PageTimes> page_times_from(std::string_view text) {
   const bool more_shifts = read_list(json::at(all, "shifts"), shift_from, times.shifts);
   const bool more_events = read_list(json::at(all, "events"), event_from, times.events);
   times.capped = more_tasks || more_shifts || more_events || json::is_true(json::at(all, "capped"));
+  times.may_change = json::is_true(json::at(all, "mayChange"));
   times.interactions = static_cast<std::uint64_t>(
       json::number_within(json::at(all, "interactions"), 0, kMostInteractions).value_or(0));
   std::ranges::stable_sort(times.long_tasks, {}, &LongTask::start);

@@ -50,7 +50,9 @@ struct PageTimes {
   std::vector<LayoutShift> shifts;
   std::vector<EventTime> events;
   std::uint64_t interactions = 0;  ///< that there were; the shortest have no events here
-  bool capped = false;             ///< a list was longer than we keep
+  /// Timers or frame callbacks were asked for, animations run, there are frames: more may come by itself.
+  bool may_change = false;
+  bool capped = false;  ///< a list was longer than we keep
   bool operator==(const PageTimes&) const = default;
 };
 

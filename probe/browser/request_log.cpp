@@ -551,6 +551,11 @@ std::vector<Period> RequestLog::loads(SteadyTime zero) const {
   return loads;
 }
 
+std::size_t RequestLog::streams() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(rows_, [](const Row& row) { return row.is_stream && !row.has_ended; }));
+}
+
 std::uint32_t RequestLog::requests() const {
   return std::accumulate(rows_.begin(), rows_.end(), left_out_, [this](std::uint32_t sum, const Row& row) {
     return !is_listed(row) || row.was_blocked ? sum : sum + 1 + row.resource.redirects;

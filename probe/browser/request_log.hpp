@@ -75,6 +75,8 @@ class RequestLog {
   /// main frame's of priority High and above.
   std::size_t in_flight() const { return in_flight_; }
   std::size_t urgent_in_flight() const { return urgent_; }
+  /// WebSockets and EventSources that are open.
+  std::size_t streams() const;
   /// There were more requests than are kept. These are in `requests` alone.
   bool is_capped() const { return left_out_ > 0; }
 

@@ -49,6 +49,19 @@
   };
   const pending = Object.keys(take).map(watch);
 
+  // Whether more can come of the page by itself. The browser numbers a document's timers from 1, those of all
+  // worlds together: what is beyond our own was the page's.
+  let asked = 0;
+  const mayChange = () => {
+    asked += 1;
+    const timer = setTimeout(() => {}, 0);
+    clearTimeout(timer);
+    const frame = requestAnimationFrame(() => {});
+    cancelAnimationFrame(frame);
+    return timer > asked || frame > asked || window.length > 0 ||
+        document.getAnimations().some((animation) => animation.playState === 'running');
+  };
+
   window.portalProbeVitals = () => {
     pending.forEach((collect) => collect());
     const navigation = performance.getEntriesByType('navigation')[0] || {};
@@ -65,6 +78,7 @@
       shifts,
       events,
       interactions: performance.interactionCount || 0,
+      mayChange: mayChange(),
       capped,
     });
   };

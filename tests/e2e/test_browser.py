@@ -21,6 +21,7 @@ PAGES = {
     "/": "<title>Cổng</title><link rel=stylesheet href=/s.css><h1>Cổng dịch vụ công</h1><img src=/i.png width=50 height=50>"
          "<script>for(const t=performance.now();performance.now()-t<300;);</script>",
     "/plain": "<p>no script, no sheet",
+    "/late": "<p>x<script>setTimeout(()=>{document.body.innerHTML+='<h1 style=\"font-size:80px\">much larger, and late</h1>'},2500)</script>",
     "/dialogs": "<p>x<script>alert(1);confirm(2);prompt(3);onbeforeunload=()=>'stay'</script>",
     "/windows": "<p>x<script>for(let i=0;i<5;i++)open('/plain?'+i)</script>",
     "/endless": "<p>x<script>while(1);</script>",
@@ -73,6 +74,11 @@ class Browser(unittest.TestCase):
         self.assertEqual({r["url"].rsplit("/", 1)[-1] for r in sample["resources"]}, {"", "s.css", "i.png"})
         self.assertEqual(plain["outcome"], "ok", "a page without any script")
         self.assertIn("first_contentful_paint_us", plain)
+
+    def test_what_is_painted_late_by_a_timer_is_seen_by_every_visit(self):
+        for sample in self.visit("/late", "/late"):
+            self.assertGreaterEqual(sample["largest_contentful_paint_us"], 2_500_000)
+            self.assertLess(sample["first_contentful_paint_us"], sample["largest_contentful_paint_us"])
 
     def test_what_pages_do_ends_no_other_visit(self):
         want = {"/dialogs": "ok", "/windows": "ok", "/inside": "ok", "/chatty": "ok", "/worker": "ok", "/download": "content_unexpected",
