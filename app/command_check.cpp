@@ -7,6 +7,7 @@
 #include "app/configuration.hpp"
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
+#include "app/page_engine.hpp"
 #include "config/duration.hpp"
 #include "config/feasibility.hpp"
 #include "core/round.hpp"
@@ -52,7 +53,7 @@ std::string sentence(const ScheduleReport& report) {
                     (samples_for_a_bounded_p75() + schedule.rounds - 1) / schedule.rounds);
 }
 
-std::string as_json(const Config& config, std::uint64_t unverified) {
+std::string as_json(const Config& config, std::uint64_t unverified, const PageEngineChoice& pages) {
   nlohmann::ordered_json schedules = nlohmann::ordered_json::array();
   for (const auto& schedule : config.schedules) {
     const auto report = report_on(config, schedule);
@@ -63,19 +64,23 @@ std::string as_json(const Config& config, std::uint64_t unverified) {
                          {"smallest_window_us", report.smallest.count()},
                          {"bounds_p75", report.bounded}});
   }
-  const nlohmann::ordered_json all = {{"valid", true},
-                                      {"config_sha256", config.sha256},
-                                      {"portals", config.portals.size()},
-                                      {"unverified", unverified},
-                                      {"schedules", schedules}};
+  nlohmann::ordered_json all = {{"valid", true},
+                                {"config_sha256", config.sha256},
+                                {"portals", config.portals.size()},
+                                {"unverified", unverified},
+                                {"schedules", schedules},
+                                {"page_engine", to_string(pages.engine)}};
+  if (!pages.reason.empty()) all["page_engine_reason"] = pages.reason;
   return all.dump() + "\n";
 }
 
 }  // namespace
 
 int run_check(const CommonOptions& common, const std::string& file) {
-  const auto config = load_or_explain(file);
+  auto config = load_or_explain(file);
   if (!config) return kUsage;
+  const PageEngineChoice pages = choose_page_engine(config->defaults);
+  config->defaults.page_engine = pages.engine;
   std::uint64_t targets = 0;
   std::uint64_t unverified = 0;
   std::uint64_t without_action = 0;
@@ -88,7 +93,7 @@ int run_check(const CommonOptions& common, const std::string& file) {
       if (!target.configured) ++without_action;
     }
   }
-  if (common.json) return print_or_fail(as_json(*config, unverified));
+  if (common.json) return print_or_fail(as_json(*config, unverified, pages));
 
   std::string text =
       fmt::format("{}: valid\n{} portals with {} targets\n", file, config->portals.size(), targets - systems);
@@ -103,6 +108,7 @@ int run_check(const CommonOptions& common, const std::string& file) {
     text += fmt::format("{} portals have no action of their own: their default action can never pass\n",
                         without_action);
   }
+  if (!pages.reason.empty()) text += pages.reason + "\n";
   for (const auto& schedule : config->schedules) text += sentence(report_on(*config, schedule));
   return print_or_fail(text);
 }

@@ -6,6 +6,7 @@
 #include "app/configuration.hpp"
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
+#include "app/page_engine.hpp"
 #include "results/json_text.hpp"
 
 namespace portalprobe {
@@ -75,8 +76,11 @@ int print_plan(const Config& config, const PlanParameters& parameters,
 }  // namespace
 
 int run_plan(const CommonOptions& common, const PlanOptions& options) {
-  const auto config = load_or_explain(options.config);
+  auto config = load_or_explain(options.config);
   if (!config) return kUsage;
+  const PageEngineChoice pages = choose_page_engine(config->defaults);
+  log_page_engine(pages);
+  config->defaults.page_engine = pages.engine;
   const auto parameters = plan_parameters(*config, common, options);
   if (!parameters) return refuse(parameters.error().message, kUsage);
   const auto plan = plan_of(*config, *parameters);

@@ -17,7 +17,7 @@ struct PageLoads {
   Profile profile = Profile::desktop;
   bool operator==(const PageLoads&) const = default;
 };
-/// Absent where the settings ask for none.
+/// Absent where the settings ask for none. `automatic` counts as `network` as long as nobody has decided.
 std::optional<PageLoads> page_loads_of(const ProbeSettings& settings);
 
 /// What decides how often each target is measured in a round.

@@ -57,7 +57,7 @@ TEST(PageLoadsOf, FollowsTheSettings) {
   EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop})) << "the default";
   settings.profile = Profile::mobile;
   settings.page_engine = PageEngine::automatic;
-  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::mobile})) << "no browser yet";
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::mobile})) << "nobody has decided";
   settings.page_engine = PageEngine::none;
   EXPECT_FALSE(page_loads_of(settings));
   settings.page_engine = PageEngine::browser;

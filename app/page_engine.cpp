@@ -1,0 +1,64 @@
+#include "app/page_engine.hpp"
+
+#include <fmt/format.h>
+
+#include "app/logging.hpp"
+#include "probe/browser/browser_trial.hpp"
+#include "probe/browser/emulation_text.hpp"
+
+namespace portalprobe {
+
+PageEngineChoice choose_page_engine(const ProbeSettings& settings) {
+  PageEngineChoice choice;
+  choice.engine = settings.page_engine;
+  const bool is_open = settings.page_engine == PageEngine::automatic;
+  if (!is_open && settings.page_engine != PageEngine::browser) return choice;
+  auto browser = try_browser();
+  if (browser) {
+    choice.engine = PageEngine::browser;
+    choice.reason = fmt::format("pages are loaded by {} (page_engine {})", browser->product,
+                                to_string(settings.page_engine));
+    choice.browser = std::move(*browser);
+    return choice;
+  }
+  choice.is_worse = true;
+  if (is_open) {
+    choice.engine = PageEngine::network;
+    choice.reason =
+        fmt::format("pages are loaded without a browser (page_engine auto): {}", browser.error().message);
+  } else {
+    choice.reason =
+        fmt::format("page_engine is browser, and pages cannot be loaded by one: {}", browser.error().message);
+  }
+  return choice;
+}
+
+void note_page_engine(const PageEngineChoice& choice, Profile profile,
+                      std::map<std::string, std::string>& versions) {
+  versions["page_engine"] = to_string(choice.engine);
+  if (choice.engine == PageEngine::browser) versions["profile"] = emulation_text(profile);
+  if (!choice.browser) return;
+  const std::string& product = choice.browser->product;
+  const auto known = versions.find("chromium");
+  if (known == versions.end()) {
+    versions["chromium"] = product;
+    if (!choice.browser->revision.empty()) versions["chromium_revision"] = choice.browser->revision;
+  } else if (known->second != product) {
+    versions["chromium_later"] = product;
+  }
+}
+
+PageEngine page_engine_noted(const std::map<std::string, std::string>& versions, PageEngine configured) {
+  const auto noted = versions.find("page_engine");
+  const auto engine = noted == versions.end() ? std::nullopt : page_engine_from(noted->second);
+  if (engine && *engine != PageEngine::automatic) return *engine;
+  // Before it was noted, `auto` was the reader without a browser.
+  return configured == PageEngine::automatic ? PageEngine::network : configured;
+}
+
+void log_page_engine(const PageEngineChoice& choice) {
+  if (choice.reason.empty()) return;
+  choice.is_worse ? log_warning(choice.reason) : log_info(choice.reason);
+}
+
+}  // namespace portalprobe
