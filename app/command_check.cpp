@@ -24,10 +24,12 @@ struct ScheduleReport {
   std::uint64_t planned = 0;
   microseconds smallest{0};
   bool bounded = false;  ///< one sweep gives a p75 with an upper end
+  BrowserTime browser;
 };
 
 ScheduleReport report_on(const Config& config, const Schedule& schedule) {
-  ScheduleReport report{&schedule, 0, {}, schedule.rounds >= samples_for_a_bounded_p75()};
+  ScheduleReport report{
+      &schedule, 0, {}, schedule.rounds >= samples_for_a_bounded_p75(), browser_time_of(config, schedule)};
   for (const auto& portal : config.portals) {
     report.planned += measurements_in(portal, schedule.rounds, RoundSettings(config.defaults));
   }
@@ -42,6 +44,11 @@ std::string sentence(const ScheduleReport& report) {
       fmt::format("schedule {}: {} measurements in {} rounds over {} (the limits would allow {})\n",
                   schedule.id, report.planned, schedule.rounds, format_duration(schedule.window),
                   format_duration(std::chrono::ceil<std::chrono::seconds>(report.smallest)));
+  if (report.browser.visits > 0) {
+    const std::string short_of = browser_time_short(report.browser, schedule);
+    text += short_of.empty() ? fmt::format("  {}\n", browser_time_text(report.browser))
+                             : fmt::format("  the plan cannot be carried out: {}\n", short_of);
+  }
   if (report.bounded) {
     return text +
            "  one sweep can bound the p75 of a target; a verdict over a period needs at least 14 nights\n";
@@ -62,7 +69,11 @@ std::string as_json(const Config& config, std::uint64_t unverified, const PageEn
                          {"rounds", schedule.rounds},
                          {"window_us", schedule.window.count()},
                          {"smallest_window_us", report.smallest.count()},
-                         {"bounds_p75", report.bounded}});
+                         {"bounds_p75", report.bounded},
+                         {"browser_visits", report.browser.visits},
+                         {"browser_visits_at_once", report.browser.at_once},
+                         {"browser_time_us", report.browser.together.count()},
+                         {"browser_time_fits", browser_time_short(report.browser, schedule).empty()}});
   }
   nlohmann::ordered_json all = {{"valid", true},
                                 {"config_sha256", config.sha256},

@@ -6,6 +6,7 @@
 #include "app/configuration.hpp"
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
+#include "app/logging.hpp"
 #include "app/page_engine.hpp"
 #include "results/json_text.hpp"
 
@@ -85,6 +86,9 @@ int run_plan(const CommonOptions& common, const PlanOptions& options) {
   if (!parameters) return refuse(parameters.error().message, kUsage);
   const auto plan = plan_of(*config, *parameters);
   if (!plan) return refuse(plan.error().message, kUsage);
+  const std::string short_of =
+      browser_time_short(browser_time_of(*plan, config->defaults), parameters->schedule);
+  if (!short_of.empty()) log_warning(short_of);
   return print_plan(*config, *parameters, *plan, common.json);
 }
 

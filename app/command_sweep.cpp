@@ -154,6 +154,9 @@ class SweepRun {
     }
     MeasuringEnd measured;
     if (!job_.plan.empty()) {
+      const auto time = browser_time_of(job_.plan, config_.defaults);
+      const std::string short_of = job_.resumed ? "" : browser_time_short(time, job_.schedule);
+      if (!short_of.empty()) log_warning(short_of);
       if (const auto error = measure_into_store(signals, std::move(engine), measured)) return *error;
     }
     const int code = finish(measured);

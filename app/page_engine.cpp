@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/logging.hpp"
 #include "probe/browser/browser_trial.hpp"
 #include "probe/browser/emulation_text.hpp"
+#include "probe/self/usable_processors.hpp"
 
 namespace portalprobe {
 
@@ -54,6 +57,16 @@ PageEngine page_engine_noted(const std::map<std::string, std::string>& versions,
   if (engine && *engine != PageEngine::automatic) return *engine;
   // Before it was noted, `auto` was the reader without a browser.
   return configured == PageEngine::automatic ? PageEngine::network : configured;
+}
+
+BrowserTime browser_time_of(std::span<const PlannedMeasurement> plan, const ProbeSettings& settings) {
+  const auto visits = std::ranges::count(plan, EngineKind::browser, &PlannedMeasurement::engine);
+  return browser_time(static_cast<std::uint64_t>(visits), visits_at_once(settings, usable_processors()));
+}
+
+BrowserTime browser_time_of(const Config& config, const Schedule& schedule) {
+  return browser_time(browser_visits(config.portals, schedule.rounds, RoundSettings(config.defaults)),
+                      visits_at_once(config.defaults, usable_processors()));
 }
 
 void log_page_engine(const PageEngineChoice& choice) {

@@ -2,8 +2,12 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
+#include "config/browser_time.hpp"
+#include "config/config.hpp"
+#include "core/measurement.hpp"
 #include "core/settings.hpp"
 #include "probe/browser/browser_version.hpp"
 
@@ -28,6 +32,10 @@ void note_page_engine(const PageEngineChoice& choice, Profile profile,
 
 /// What loaded the pages of a sweep with those versions, whose configuration says `configured`.
 PageEngine page_engine_noted(const std::map<std::string, std::string>& versions, PageEngine configured);
+
+/// What the visits of a plan take on this machine.
+BrowserTime browser_time_of(std::span<const PlannedMeasurement> plan, const ProbeSettings& settings);
+BrowserTime browser_time_of(const Config& config, const Schedule& schedule);
 
 /// Says on the log what was decided.
 void log_page_engine(const PageEngineChoice& choice);

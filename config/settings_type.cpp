@@ -116,6 +116,9 @@ Type<ProbeSettings> settings_type() {
       .add("page_limits", &ProbeSettings::page_limits, page_limits_type(),
            "How much one page load may fetch; what is left out is noted in its sample.")
       .add("profile", &ProbeSettings::profile, profile_type(), "The screen that pages are loaded for.")
+      .add("cores_per_visit", &ProbeSettings::cores_per_visit, type::integer(1, 1024),
+           "Processors that each visit of a browser has to itself; neighbours on them would show as blocking "
+           "of the page.")
       .then(check_timeouts)
       .build();
 }

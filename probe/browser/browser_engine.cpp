@@ -6,11 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
+#include "core/round.hpp"
 #include "probe/browser/browser_version.hpp"
 #include "probe/browser/emulation.hpp"
+#include "probe/self/usable_processors.hpp"
 
 namespace portalprobe {
 namespace {
@@ -39,7 +40,8 @@ BrowserEngine::BrowserEngine(boost::asio::io_context& io, const Clock& clock, Br
       options_(std::move(options)),
       pages_(options_.rules),
       guard_(options_.settings.allow_addresses),
-      resolver_(io, options_.settings.resolvers) {
+      resolver_(io, options_.settings.resolvers),
+      at_once_(visits_at_once(options_.settings, usable_processors())) {
   setting_ = {
       &io_,   &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_, &habits_,
       &host_, {}};
@@ -49,8 +51,6 @@ BrowserEngine::~BrowserEngine() {
   running_.clear();
   devtools_.reset();
 }
-
-std::size_t BrowserEngine::at_once() const { return std::max(1U, std::thread::hardware_concurrency() / 2); }
 
 BrowserOptions BrowserEngine::browser_options() const {
   BrowserOptions options;
@@ -89,7 +89,7 @@ void BrowserEngine::cancel(ProbeId id) {
 void BrowserEngine::go_on() {
   if (waiting_.empty()) return;
   if (!process_) return launch();
-  while (ready_ && !waiting_.empty() && running_.size() < at_once()) {
+  while (ready_ && !waiting_.empty() && running_.size() < at_once_) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     begin(std::move(next));

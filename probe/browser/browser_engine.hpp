@@ -61,7 +61,6 @@ class BrowserEngine : public ProbeEngine {
   void refuse_all(const std::string& why);
   void finish(ProbeId id, Measurement measurement, bool sound);
   BrowserOptions browser_options() const;
-  std::size_t at_once() const;
 
   boost::asio::io_context& io_;
   const Clock& clock_;
@@ -70,6 +69,7 @@ class BrowserEngine : public ProbeEngine {
   PageHabits habits_;
   AddressGuard guard_;
   Resolver resolver_;
+  const std::size_t at_once_;  ///< visits
   HostWatch host_;
   VisitSetting setting_;
   std::unique_ptr<BrowserProcess> process_;

@@ -122,6 +122,19 @@ class PageEngine(unittest.TestCase):
                 self.assertIn(words, plan.stderr)
                 self.assertEqual({m["engine"] for m in json.loads(plan.stdout)["measurements"]}, {"http", want})
 
+    def test_a_window_that_cannot_hold_the_visits_is_told_with_figures(self):
+        self.config.write_text(servers.configuration(
+            [f"p{i}" for i in range(20)], rounds=10, window="5m", defaults="{ page_engine: browser, cores_per_visit: 1000 }"),
+            encoding="utf-8")
+        words = ("schedule 'test': 200 visits of a browser take about 17m, one at a time at 5s each, and the window is 5m: plan at most "
+                 "3 rounds, or a window of 17m or more")
+        self.assertIn("the plan cannot be carried out: " + words, support.portal_probe("check", self.config).stdout)
+        self.assertIn(words, support.portal_probe("plan", self.config).stderr)
+        schedule = json.loads(support.portal_probe("check", self.config, "--json").stdout)["schedules"][0]
+        self.assertEqual({key: schedule[key] for key in schedule if key.startswith("browser")},
+                         {"browser_visits": 200, "browser_visits_at_once": 1, "browser_time_us": 1_000_000_000, "browser_time_fits": False})
+        self.assertEqual(support.portal_probe("plan", self.config, "--window", "1h").stderr.count("visits of a browser"), 0)
+
 
 if __name__ == "__main__":
     support.main()
