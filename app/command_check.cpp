@@ -82,6 +82,7 @@ std::string as_json(const Config& config, std::uint64_t unverified, const PageEn
                                 {"schedules", schedules},
                                 {"page_engine", to_string(pages.engine)}};
   if (!pages.reason.empty()) all["page_engine_reason"] = pages.reason;
+  if (pages.vietnamese_fonts) all["vietnamese_fonts"] = *pages.vietnamese_fonts;
   return all.dump() + "\n";
 }
 
@@ -120,6 +121,7 @@ int run_check(const CommonOptions& common, const std::string& file) {
                         without_action);
   }
   if (!pages.reason.empty()) text += pages.reason + "\n";
+  if (const std::string warning = font_warning(pages); !warning.empty()) text += warning + "\n";
   for (const auto& schedule : config->schedules) text += sentence(report_on(*config, schedule));
   return print_or_fail(text);
 }

@@ -7,6 +7,7 @@
 #include "app/logging.hpp"
 #include "probe/browser/browser_trial.hpp"
 #include "probe/browser/emulation_text.hpp"
+#include "probe/browser/vietnamese_fonts.hpp"
 #include "probe/self/usable_processors.hpp"
 
 namespace portalprobe {
@@ -22,6 +23,7 @@ PageEngineChoice choose_page_engine(const ProbeSettings& settings) {
     choice.reason = fmt::format("pages are loaded by {} (page_engine {})", browser->product,
                                 to_string(settings.page_engine));
     choice.browser = std::move(*browser);
+    choice.vietnamese_fonts = has_vietnamese_fonts();
     return choice;
   }
   choice.is_worse = true;
@@ -69,9 +71,17 @@ BrowserTime browser_time_of(const Config& config, const Schedule& schedule) {
                       visits_at_once(config.defaults, usable_processors()));
 }
 
+std::string font_warning(const PageEngineChoice& choice) {
+  if (choice.vietnamese_fonts != false) return {};
+  return "no installed font has all Vietnamese letters: pages are painted with boxes, and not when people "
+         "see them "
+         "painted (scripts/install-deps --browser installs some)";
+}
+
 void log_page_engine(const PageEngineChoice& choice) {
   if (choice.reason.empty()) return;
   choice.is_worse ? log_warning(choice.reason) : log_info(choice.reason);
+  if (const std::string warning = font_warning(choice); !warning.empty()) log_warning(warning);
 }
 
 }  // namespace portalprobe

@@ -18,6 +18,7 @@ struct PageEngineChoice {
   PageEngine engine = PageEngine::none;   ///< never `automatic`
   std::optional<BrowserVersion> browser;  ///< that is going to do it
   std::string reason;                     ///< a sentence for the operator; empty: nothing had to be decided
+  std::optional<bool> vietnamese_fonts;   ///< are there for the browser; absent: not known
   bool is_worse = false;                  ///< than what the configuration hopes or asks for
 };
 
@@ -36,6 +37,9 @@ PageEngine page_engine_noted(const std::map<std::string, std::string>& versions,
 /// What the visits of a plan take on this machine.
 BrowserTime browser_time_of(std::span<const PlannedMeasurement> plan, const ProbeSettings& settings);
 BrowserTime browser_time_of(const Config& config, const Schedule& schedule);
+
+/// What is to be said of the fonts that the browser has; empty: nothing.
+std::string font_warning(const PageEngineChoice& choice);
 
 /// Says on the log what was decided.
 void log_page_engine(const PageEngineChoice& choice);

@@ -1,5 +1,7 @@
 #include "probe/self/usable_processors.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -34,6 +36,15 @@ std::string read_all(const std::string& path) {
   return std::string(ProcFile(path).read(buffer).value_or(""));
 }
 
+/// Those that this thread may run on; the library's own figure does not ask for that.
+unsigned by_affinity() {
+  cpu_set_t own;
+  CPU_ZERO(&own);
+  // It fails on machines with more than 1024.
+  if (sched_getaffinity(0, sizeof(own), &own) != 0) return std::thread::hardware_concurrency();
+  return static_cast<unsigned>(CPU_COUNT(&own));
+}
+
 /// Of the group whose `cpu.stat` that is.
 std::optional<double> limit_beside(const std::string& statistics) {
   const std::string group = statistics.substr(0, statistics.size() - kStatistics.size());
@@ -54,7 +65,7 @@ std::optional<double> parse_cpu_quota(std::string_view quota_us, std::string_vie
 }
 
 unsigned usable_processors() {
-  double processors = std::max(1U, std::thread::hardware_concurrency());
+  double processors = std::max(1U, by_affinity());
   for (const auto& file : throttling_files(read_all("/proc/self/cgroup"), read_all("/proc/self/mountinfo")))
     processors = std::min(processors, limit_beside(file).value_or(processors));
   return std::max(1U, static_cast<unsigned>(processors));

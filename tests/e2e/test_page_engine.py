@@ -135,6 +135,16 @@ class PageEngine(unittest.TestCase):
                          {"browser_visits": 200, "browser_visits_at_once": 1, "browser_time_us": 1_000_000_000, "browser_time_fits": False})
         self.assertEqual(support.portal_probe("plan", self.config, "--window", "1h").stderr.count("visits of a browser"), 0)
 
+    @unittest.skipUnless(shutil.which("fc-list"), "fontconfig is not installed")
+    def test_missing_vietnamese_fonts_are_told(self):
+        empty = self.folder / "fonts.conf"
+        empty.write_text(f"<fontconfig><dir>{self.empty}</dir><cachedir>{self.empty}</cachedir></fontconfig>")
+        words = "no installed font has all Vietnamese letters"
+        env = {**os.environ, "FONTCONFIG_FILE": str(empty)}
+        self.assertIn(words, support.portal_probe("check", self.config, env=env).stdout)
+        self.assertIn(words, support.portal_probe("plan", self.config, env=env).stderr)
+        self.assertIs(json.loads(support.portal_probe("check", self.config, "--json", env=env).stdout)["vietnamese_fonts"], False)
+
 
 if __name__ == "__main__":
     support.main()

@@ -38,7 +38,7 @@ TEST(UsableProcessors, AreAtLeastOneAndAtMostThoseThatWeMayRunOn) {
     cpu_set_t own;
     CPU_ZERO(&own);
     if (sched_getaffinity(0, sizeof(own), &own) != 0) return;
-    int first = 0;
+    std::size_t first = 0;
     while (!CPU_ISSET(first, &own)) ++first;
     CPU_ZERO(&own);
     CPU_SET(first, &own);
