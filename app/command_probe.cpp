@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/artifacts.hpp"
 #include "app/commands.hpp"
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
@@ -42,6 +43,7 @@ Expected<ProbeSettings> settings_of(const ProbeOptions& options) {
   const auto profile = profile_from(options.profile);
   if (!profile) return fail(fmt::format("--profile {}: not desktop, mobile or none", options.profile));
   settings.profile = *profile;
+  settings.artifacts = options.film.empty() ? KeptArtifacts::none : KeptArtifacts::all;
   return settings;
 }
 
@@ -82,6 +84,7 @@ Expected<std::vector<Portal>> portals_of(const ProbeOptions& options) {
 }
 
 bool loads_pages(const ProbeOptions& options) { return options.page || options.browser; }
+bool is_filmed(const ProbeOptions& options) { return options.speed_index || !options.film.empty(); }
 
 std::vector<PlannedMeasurement> plan_of(const ProbeOptions& options, std::size_t portals,
                                         const ProbeSettings& settings) {
@@ -103,6 +106,9 @@ std::vector<PlannedMeasurement> plan_of(const ProbeOptions& options, std::size_t
           if (options.browser) planned.engine = EngineKind::browser;
           if (loads_pages(options)) planned.profile = settings.profile;
           planned.ip_family = family;
+          plan.push_back(planned);
+          if (!is_filmed(options)) continue;
+          planned.engine = EngineKind::film;
           plan.push_back(planned);
         }
       }
@@ -140,6 +146,8 @@ int print_samples(const CommonOptions& common, const ProbeOptions& options, cons
 
 int run_probe(const CommonOptions& common, const ProbeOptions& options) {
   if (options.page && options.browser) return refuse("--page, --browser: one of them", kUsage);
+  if (is_filmed(options) && !options.browser)
+    return refuse("--speed-index, --film: only a browser can be filmed (add --browser)", kUsage);
   if (loads_pages(options) && (options.connection != "cold" || options.method != "GET"))
     return refuse(
         "--page, --browser: a page is loaded with GET over new connections (no --method, no --connection)",
@@ -161,7 +169,11 @@ int run_probe(const CommonOptions& common, const ProbeOptions& options) {
   Signals signals;
   auto collected = measure_and_collect(signals, std::move(*engine), std::move(order));
   if (!collected) return refuse(collected.error().message, kOwnError);
-  const int printed = print_samples(common, options, *collected);
+  int printed = print_samples(common, options, *collected);
+  if (!options.film.empty()) {
+    const auto written = write_artifacts(*collected, options.film);
+    if (!written) printed = refuse("--film: " + written.error().message, kStoreFailed);
+  }
   return collected->signal != 0 ? kSignalBase + collected->signal : printed;
 }
 

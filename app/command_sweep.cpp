@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/artifacts.hpp"
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/console.hpp"
@@ -72,7 +73,8 @@ Expected<std::optional<EmcReport>> emc_of(const Config& config, Store& store, co
   return emc_of(store, sweep_id, std::move(documents));
 }
 
-Expected<std::string> as_json(const Config& config, Store& store, const Outcomes& end) {
+Expected<std::string> as_json(const Config& config, Store& store, const Outcomes& end,
+                              const SweepArtifacts& artifacts) {
   const auto emc = emc_of(config, store, end.record.id);
   if (!emc) return tl::unexpected(emc.error());
   nlohmann::ordered_json by_outcome = nlohmann::ordered_json::object();
@@ -89,6 +91,7 @@ Expected<std::string> as_json(const Config& config, Store& store, const Outcomes
   const auto stepped = clock_stepped(end.record.clock);
   json["clock_stepped_us"] = stepped ? nlohmann::ordered_json(stepped->count()) : nullptr;
   if (end.record.processor_benchmark) json["processor_benchmark"] = *end.record.processor_benchmark;
+  json["artifacts"] = nlohmann::ordered_json::parse(artifacts.json());
   json["emc"] = nlohmann::ordered_json::parse(emc_json(*emc));
   return json.dump() + "\n";
 }
@@ -137,14 +140,15 @@ std::string how_to_resume(const SweepOptions& options, const SweepRecord& record
 class SweepRun {
  public:
   SweepRun(const Config& config, const CommonOptions& common, const SweepOptions& options,
-           std::string store_url, Store& store, SweepJob job, ClockLog& clock)
+           std::string store_url, Store& store, SweepJob job, ClockLog& clock, SweepArtifacts& artifacts)
       : config_(config),
         common_(common),
         options_(options),
         store_url_(std::move(store_url)),
         store_(store),
         job_(std::move(job)),
-        clock_(clock) {}
+        clock_(clock),
+        artifacts_(artifacts) {}
 
   int run(Signals& signals, HttpEngineOptions engine) {
     if (!common_.quiet) {
@@ -168,7 +172,7 @@ class SweepRun {
   std::optional<int> measure_into_store(Signals& signals, HttpEngineOptions engine, MeasuringEnd& measured) {
     BatchWriter::Options writing;
     writing.on_stored = [](std::uint64_t stored) { log_debug(fmt::format("{} samples stored", stored)); };
-    BatchWriter writer(store_, writing);
+    BatchWriter writer(artifacts_.sink(), writing);
     ProgressDisplay display(common_.quiet);
     SweepOrder order = order_of(config_, job_);
     const auto references = References::open(engine);
@@ -215,11 +219,13 @@ class SweepRun {
       return refuse(finished.error().message, kStoreFailed);
     }
     if (auto stored = store_.sweep(end.record.id, end.record.shard)) end.record = std::move(*stored);
+    if (measured.signal == 0) artifacts_.settle();  // else it is to go on
     return report(end, measured);
   }
 
   /// Once everything is said. What is left undone is the next sweep's.
   void tidy_up(Signals& signals) {
+    artifacts_.tidy_up(signals);
     const WallTime before = SystemClock().wall() - config_.retention.resources;
     const auto done = store_.summarise_resources(
         before, [&signals] { return signals.wait(std::chrono::milliseconds(0)) == 0; });
@@ -246,9 +252,10 @@ class SweepRun {
 
   int report(const Outcomes& end, const MeasuringEnd& measured) {
     const int code = exit_code_of(config_, end, measured);
-    auto text = common_.json ? as_json(config_, store_, end) : as_table(config_, store_, end, store_url_);
+    auto text =
+        common_.json ? as_json(config_, store_, end, artifacts_) : as_table(config_, store_, end, store_url_);
     if (!text) return refuse(text.error().message, kStoreFailed);
-    if (!common_.json) *text += instrument_line(instrument_);
+    if (!common_.json) *text += instrument_line(instrument_) + artifacts_.line();
     if (!common_.quiet || common_.json) {
       if (const int printed = print_or_fail(*text); printed != kDone) return printed;
     }
@@ -272,6 +279,7 @@ class SweepRun {
   Store& store_;
   SweepJob job_;
   ClockLog& clock_;
+  SweepArtifacts& artifacts_;
   InstrumentError instrument_;  ///< empty: not known
 };
 
@@ -311,8 +319,9 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options) {
                  : resume_job(*config, options.resume, *parameters, **store);
   if (!job) return refuse(job.error().message, job.error().code);
   log_page_engine(job->pages);
+  SweepArtifacts artifacts(*config, url, **store, job->record);
   return SweepRun(*config, common, options, common.store.empty() ? config->store.written() : common.store,
-                  **store, std::move(*job), clock_log)
+                  **store, std::move(*job), clock_log, artifacts)
       .run(signals, std::move(*engine));
 }
 

@@ -18,8 +18,7 @@ Engines::Engines(boost::asio::io_context& io, const Clock& clock, HttpEngineOpti
 
 ProbeId Engines::start(const Portal& portal, const PlannedMeasurement& planned, Admit admit, Done done) {
   const ProbeId id = next_id_++;
-  const bool needs_browser = planned.engine == EngineKind::browser;
-  ProbeEngine& engine = needs_browser ? static_cast<ProbeEngine&>(browser_) : http_;
+  ProbeEngine& engine = needs_browser(planned.engine) ? static_cast<ProbeEngine&>(browser_) : http_;
   const ProbeId inner = engine.start(portal, planned, std::move(admit),
                                      [this, id, done = std::move(done)](Measurement measurement) {
                                        started_.erase(id);

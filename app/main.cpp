@@ -173,6 +173,12 @@ void add_probe() {
   from_environment(
       command->add_option("--profile", probe_.profile, "What a page is loaded as: desktop, mobile, none"))
       ->capture_default_str();
+  from_environment(command->add_flag("--speed-index", probe_.speed_index,
+                                     "With --browser: load the page once more, filmed, for its Speed Index"));
+  from_environment(
+      command->add_option("--film", probe_.film,
+                          "The same, and keep each visit's screenshot, film strip and HAR there"))
+      ->type_name("FOLDER");
   from_environment(command->add_option("--count", probe_.count, "Measurements of each URL"))
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();

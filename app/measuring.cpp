@@ -21,11 +21,13 @@ class Collection : public Outbox {
   void put(Measurement measurement) override {
     samples.push_back(std::move(measurement.sample));
     pages.push_back(std::move(measurement.page).value_or(PageVisit()));
+    artifacts.push_back(std::move(measurement.artifacts));
   }
   bool full() const override { return false; }
   bool broken() const override { return false; }
   std::vector<Sample> samples;
   std::vector<PageVisit> pages;
+  std::vector<std::vector<Artifact>> artifacts;
 };
 
 }  // namespace
@@ -83,7 +85,8 @@ Expected<Collected> measure_and_collect(Signals& signals, HttpEngineOptions opti
   auto end = measure(signals, std::move(options), std::move(order), collection, [](const SweepProgress&) {});
   if (!end) return tl::unexpected(end.error());
   if (!end->result.error.empty()) return fail(end->result.error);
-  return Collected{std::move(collection.samples), std::move(collection.pages), end->signal};
+  return Collected{std::move(collection.samples), std::move(collection.pages),
+                   std::move(collection.artifacts), end->signal};
 }
 
 }  // namespace portalprobe

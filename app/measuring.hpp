@@ -27,7 +27,8 @@ Expected<MeasuringEnd> measure(Signals& signals, HttpEngineOptions options, Swee
 /// The same for small orders whose samples are wanted right here.
 struct Collected {
   std::vector<Sample> samples;
-  std::vector<PageVisit> pages;  ///< one beside each sample; empty unless it was a page load
+  std::vector<PageVisit> pages;                  ///< one beside each sample; empty unless it was a page load
+  std::vector<std::vector<Artifact>> artifacts;  ///< likewise
   int signal = 0;
 };
 Expected<Collected> measure_and_collect(Signals& signals, HttpEngineOptions options, SweepOrder order);

@@ -52,6 +52,8 @@ struct ProbeOptions {
   bool page = false;     ///< the whole page, by the network page engine
   bool browser = false;  ///< the whole page, by a browser
   std::string profile = "desktop";
+  bool speed_index = false;  ///< load it once more, filmed
+  std::string film;          ///< a folder for the visits' files; empty: none
 };
 
 struct CalibrateOptions {

@@ -62,7 +62,7 @@ PageEngine page_engine_noted(const std::map<std::string, std::string>& versions,
 }
 
 BrowserTime browser_time_of(std::span<const PlannedMeasurement> plan, const ProbeSettings& settings) {
-  const auto visits = std::ranges::count(plan, EngineKind::browser, &PlannedMeasurement::engine);
+  const auto visits = std::ranges::count_if(plan, needs_browser, &PlannedMeasurement::engine);
   return browser_time(static_cast<std::uint64_t>(visits), visits_at_once(settings, usable_processors()));
 }
 

@@ -4,8 +4,8 @@
 
 namespace portalprobe {
 
-/// Turns SIGINT and SIGTERM into something to ask for, and ignores SIGPIPE. Made in the main thread before
-/// any other starts, which then inherit that they are not disturbed.
+/// Turns SIGINT and SIGTERM into something to ask for, and ignores SIGPIPE and SIGXFSZ. Made in the main
+/// thread before any other starts, which then inherit that they are not disturbed.
 class Signals {
  public:
   Signals();

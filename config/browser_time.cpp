@@ -22,11 +22,15 @@ BrowserTime browser_time(std::uint64_t visits, std::size_t at_once) {
 }
 
 std::uint64_t browser_visits(std::span<const Portal> portals, int rounds, const RoundSettings& settings) {
-  if (!settings.page_loads || settings.page_loads->engine != EngineKind::browser || rounds <= 0) return 0;
-  std::uint64_t pages = 0;
-  for (const auto& portal : portals)
-    pages += static_cast<std::uint64_t>(std::ranges::count(portal.targets, TargetKind::page, &Target::kind));
-  return pages * settings.families.size() * static_cast<std::uint64_t>(rounds);
+  if (rounds <= 0) return 0;
+  std::uint64_t visits = 0;
+  for (const auto& portal : portals) {
+    for (const auto& unit : round_units(portal, settings)) {
+      if (needs_browser(unit.engine))
+        visits += unit.first_round_only ? 1U : static_cast<std::uint64_t>(rounds);
+    }
+  }
+  return visits;
 }
 
 std::string browser_time_text(const BrowserTime& time) {

@@ -51,6 +51,18 @@ Type<PageEngine> page_engine_type() {
                                       {"none", PageEngine::none}});
 }
 
+Type<SpeedIndexVisits> speed_index_type() {
+  return type::choice_of<SpeedIndexVisits>({{"off", SpeedIndexVisits::off},
+                                            {"first_round", SpeedIndexVisits::first_round},
+                                            {"every_round", SpeedIndexVisits::every_round}});
+}
+
+Type<KeptArtifacts> artifacts_type() {
+  return type::choice_of<KeptArtifacts>({{"none", KeptArtifacts::none},
+                                         {"worst_and_median", KeptArtifacts::worst_and_median},
+                                         {"all", KeptArtifacts::all}});
+}
+
 Type<Profile> profile_type() {
   return type::choice_of<Profile>(
       {{"desktop", Profile::desktop}, {"mobile", Profile::mobile}, {"none", Profile::none}});
@@ -115,6 +127,13 @@ Type<ProbeSettings> settings_type() {
            "are measured alone.")
       .add("page_limits", &ProbeSettings::page_limits, page_limits_type(),
            "How much one page load may fetch; what is left out is noted in its sample.")
+      .add(
+          "speed_index", &ProbeSettings::speed_index, speed_index_type(),
+          "When pages that a browser loads are loaded once more and filmed, for their Speed Index: never, in "
+          "each sweep's first round, or in every round.")
+      .add("artifacts", &ProbeSettings::artifacts, artifacts_type(),
+           "Of which visits by a browser screenshot, film strip and HAR are kept as files beside the store: "
+           "of none, of the worst and the median one of each target and sweep, or of all.")
       .add("profile", &ProbeSettings::profile, profile_type(), "The screen that pages are loaded for.")
       .add("cores_per_visit", &ProbeSettings::cores_per_visit, type::integer(1, 1024),
            "Processors that each visit of a browser has to itself; neighbours on them would show as blocking "
@@ -142,6 +161,10 @@ Type<Retention> retention_type() {
            "How long the resources of page loads are kept one by one. Older ones become a summary for each "
            "page "
            "load when a sweep has ended.")
+      .add("artifacts", &Retention::artifacts, type::duration(microseconds(0), hours(24 * 3650)),
+           "How long the files of visits are kept, from their sweep on.")
+      .add("artifact_bytes", &Retention::artifact_bytes, type::size(0, 1ULL << 50U),
+           "How much room they may take all together, in this store; the oldest sweeps' go first.")
       .build();
 }
 

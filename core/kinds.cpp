@@ -7,7 +7,7 @@ namespace {
 
 // Each list stands in its enumeration's order.
 constexpr std::string_view kTargetKind[] = {"page", "action", "control", "reference", "system"};
-constexpr std::string_view kEngineKind[] = {"http", "network", "browser"};
+constexpr std::string_view kEngineKind[] = {"http", "network", "browser", "film"};
 constexpr std::string_view kConnection[] = {"cold", "warm"};
 constexpr std::string_view kIpFamily[] = {"ipv4", "ipv6", "any"};
 constexpr std::string_view kHttpVersion[] = {"auto", "1.1", "2"};

@@ -16,7 +16,12 @@ enum class TargetKind { page, action, control, reference, system };
 inline bool is_planned(TargetKind kind) {
   return kind != TargetKind::control && kind != TargetKind::reference;
 }
-enum class EngineKind { http, network, browser };
+/// `film`: a page load by the browser that was filmed for its Speed Index, and whose other times are
+/// therefore not taken.
+enum class EngineKind { http, network, browser, film };
+inline bool needs_browser(EngineKind engine) {
+  return engine == EngineKind::browser || engine == EngineKind::film;
+}
 enum class Connection { cold, warm };
 /// `any` leaves the choice to the system; the one taken is stored.
 enum class IpFamily { ipv4, ipv6, any };
@@ -24,6 +29,10 @@ enum class HttpVersion { automatic, http1_1, http2 };
 enum class Profile { desktop, mobile, none };
 /// `none` loads no pages: their documents alone are measured.
 enum class PageEngine { network, browser, automatic, none };
+/// When pages that a browser loads are filmed, in visits of their own.
+enum class SpeedIndexVisits { off, first_round, every_round };
+/// Of which visits by a browser pictures and requests are kept as files.
+enum class KeptArtifacts { none, worst_and_median, all };
 
 std::string_view to_string(TargetKind kind);
 std::string_view to_string(EngineKind engine);

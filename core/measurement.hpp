@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "core/artifact.hpp"
 #include "core/page_visit.hpp"
 #include "core/portal.hpp"
 #include "core/sample.hpp"
@@ -41,6 +43,7 @@ struct Measurement {
   microseconds held_at_address{0};  ///< waited, before it began to count, for a place at an address
   std::optional<RetryAfter> retry_after;
   std::optional<PageVisit> page;     ///< of a page load: its resources
+  std::vector<Artifact> artifacts;   ///< of a visit by a browser, where they are wanted
   std::uint64_t bytes_sent = 0;      ///< to the portal, headers included, all hops and priming
   std::uint64_t bytes_received = 0;  ///< from the portal, likewise
 };

@@ -34,7 +34,8 @@ class DisjointSets {
 std::optional<PageLoads> page_loads_of(const ProbeSettings& settings) {
   if (settings.page_engine == PageEngine::none) return std::nullopt;
   const bool is_browser = settings.page_engine == PageEngine::browser;
-  return PageLoads{is_browser ? EngineKind::browser : EngineKind::network, settings.profile};
+  if (!is_browser) return PageLoads{EngineKind::network, settings.profile};
+  return PageLoads{EngineKind::browser, settings.profile, settings.speed_index};
 }
 
 std::size_t visits_at_once(const ProbeSettings& settings, unsigned processors) {
@@ -55,25 +56,28 @@ std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& se
     for (const IpFamily family : settings.families) {
       units.push_back({target, family, pair});
       if (pair || !settings.page_loads) continue;
-      units.push_back({target, family, false, settings.page_loads->engine, settings.page_loads->profile});
+      const PageLoads& loads = *settings.page_loads;
+      units.push_back({target, family, false, loads.engine, loads.profile});
+      if (loads.speed_index == SpeedIndexVisits::off) continue;
+      units.push_back({target, family, false, EngineKind::film, loads.profile,
+                       loads.speed_index == SpeedIndexVisits::first_round});
     }
   }
   return units;
 }
 
 std::size_t measurements_per_round(const Portal& portal, const RoundSettings& settings) {
-  const std::size_t page = settings.page_loads ? 2 : 1;
   std::size_t count = 0;
-  for (const auto& target : portal.targets) {
-    if (target.kind == TargetKind::system) continue;
-    count += target.kind == TargetKind::action ? 2 : page;
+  for (const auto& unit : round_units(portal, settings)) {
+    if (!unit.first_round_only) count += unit.pair ? 2 : 1;
   }
-  return count * settings.families.size();
+  return count;
 }
 
 std::uint64_t measurements_in(const Portal& portal, int rounds, const RoundSettings& settings) {
-  if (rounds <= 0 || settings.families.empty()) return 0;
-  const auto once = std::ranges::count(portal.targets, TargetKind::system, &Target::kind);
+  if (rounds <= 0) return 0;
+  const auto units = round_units(portal, settings);
+  const auto once = std::ranges::count(units, true, &RoundUnit::first_round_only);
   return measurements_per_round(portal, settings) * static_cast<std::uint64_t>(rounds) +
          static_cast<std::uint64_t>(once);
 }

@@ -15,6 +15,7 @@ namespace portalprobe {
 struct PageLoads {
   EngineKind engine = EngineKind::network;
   Profile profile = Profile::desktop;
+  SpeedIndexVisits speed_index = SpeedIndexVisits::off;
   bool operator==(const PageLoads&) const = default;
 };
 /// Absent where the settings ask for none. `automatic` counts as `network` as long as nobody has decided.
@@ -46,8 +47,9 @@ struct RoundUnit {
 };
 
 /// What the first round asks of one portal: a page gives one cold measurement of its document and, if pages
-/// are loaded, one load; an action a pair; each per address family. Other systems of the body give one
-/// measurement of their document, by the first family; later rounds leave them out.
+/// are loaded, one load (and one more that is filmed, where Speed Index is wanted; in the first round alone
+/// if so set); an action a pair; each per address family. Other systems of the body give one measurement of
+/// their document, by the first family; later rounds leave them out.
 std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& settings);
 
 /// How many measurements each round asks of one portal.

@@ -40,6 +40,8 @@ struct ProbeSettings {
   PageLimits page_limits;
   Profile profile = Profile::desktop;
   int cores_per_visit = 2;  ///< processors that each visit of a browser has; at least one visit runs
+  SpeedIndexVisits speed_index = SpeedIndexVisits::first_round;
+  KeptArtifacts artifacts = KeptArtifacts::worst_and_median;
   bool operator==(const ProbeSettings&) const = default;
 };
 
@@ -86,6 +88,9 @@ struct Fitness {
 struct Retention {
   /// Resources of page loads; older ones are summarised at the end of a sweep.
   microseconds resources = std::chrono::hours(24 * 30);
+  /// Files of visits, by their sweep's time; and all of them together: the oldest sweeps' go first.
+  microseconds artifacts = std::chrono::hours(24 * 366);
+  std::uint64_t artifact_bytes = 50ULL << 30U;
   bool operator==(const Retention&) const = default;
 };
 

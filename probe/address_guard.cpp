@@ -136,7 +136,11 @@ AddressGuard::AddressGuard(const std::vector<std::string>& allowed) {
 
 bool AddressGuard::may_follow(std::string_view address) const {
   const auto parsed = parse_address(address);
-  return parsed && (is_public(*parsed) || is_listed(allowed_, *parsed));
+  return parsed && may_follow(*parsed);
+}
+
+bool AddressGuard::may_follow(const IpAddress& address) const {
+  return is_public(address) || is_listed(allowed_, address);
 }
 
 }  // namespace portalprobe

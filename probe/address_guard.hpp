@@ -43,6 +43,7 @@ class AddressGuard {
 
   /// Whether a portal may lead us to `address`. What is no address is refused.
   bool may_follow(std::string_view address) const;
+  bool may_follow(const IpAddress& address) const;
 
  private:
   std::vector<Network> allowed_;

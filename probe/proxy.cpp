@@ -12,9 +12,9 @@ struct FreeUrl {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
 
-std::string part_of(CURLU* url, CURLUPart part) {
+std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
+  if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return {};
   std::string copy(text);
   curl_free(text);
   return copy;
@@ -31,7 +31,10 @@ std::optional<ProxyEndpoint> proxy_endpoint(const std::string& url) {
   endpoint.host = part_of(parsed.get(), CURLUPART_HOST);
   if (endpoint.host.starts_with('[')) endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
   const std::string port = part_of(parsed.get(), CURLUPART_PORT);
-  const bool tls = part_of(parsed.get(), CURLUPART_SCHEME) == "https";
+  endpoint.scheme = part_of(parsed.get(), CURLUPART_SCHEME);
+  endpoint.user = part_of(parsed.get(), CURLUPART_USER, CURLU_URLDECODE);
+  endpoint.password = part_of(parsed.get(), CURLUPART_PASSWORD, CURLU_URLDECODE);
+  const bool tls = endpoint.scheme == "https";
   constexpr std::uint16_t kCurlsDefault = 1080;
   endpoint.port =
       port.empty() ? (tls ? 443 : kCurlsDefault) : static_cast<std::uint16_t>(std::atoi(port.c_str()));

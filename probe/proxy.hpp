@@ -10,6 +10,9 @@ namespace portalprobe {
 struct ProxyEndpoint {
   std::string host;  ///< name or address, IPv6 without brackets
   std::uint16_t port = 0;
+  std::string scheme = {};  ///< http, https, socks4, socks4a, socks5, socks5h; lower case
+  std::string user = {};    ///< decoded
+  std::string password = {};
 };
 
 /// Reads http, https and socks URLs as libcurl does; nothing for what it would not take.

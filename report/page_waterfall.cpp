@@ -238,6 +238,11 @@ class Resources {
 
 std::string page_waterfall(const Sample& sample, const PageVisit& visit, const WaterfallStyle& style) {
   std::string text = waterfall(std::span(&sample, 1), style);
+  if (sample.engine == EngineKind::film) {
+    // A film has one figure of its own: filming takes time from the others.
+    text += sample.speed_index ? fmt::format("  Speed Index {}\n", duration_text(sample.speed_index))
+                               : std::string("  Speed Index not known\n");
+  }
   if (visit.resources.empty()) return text;
   const std::string resources = Resources(sample, visit, style).text();
   return text + '\n' + (style.unicode ? resources : ascii_only(resources));

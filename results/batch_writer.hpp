@@ -20,7 +20,8 @@ class BatchWriter : public Outbox {
     std::size_t batch = 256;                  ///< most measurements of one write
     std::size_t batch_rows = 4096;            ///< most rows of one write, unless one measurement has more
     std::size_t capacity = 8192;              ///< `full` from so many waiting on ...
-    std::size_t capacity_rows = 64 * 1024;    ///< ... or so many rows: a page load has one for each resource
+    std::size_t capacity_rows = 64 * 1024;    ///< ... or so many rows: one for each resource of a page
+                                              ///< load, and for each KiB of its files
     std::chrono::milliseconds interval{100};  ///< longest wait of a measurement for its batch
     std::function<void(std::uint64_t)>
         on_stored;  ///< writer's thread, after each batch: how many are stored by now

@@ -7,6 +7,7 @@
 #include "core/url.hpp"
 #include "results/har_entry.hpp"
 #include "results/json_text.hpp"
+#include "results/redact.hpp"
 #include "results/sample_fields.hpp"
 
 namespace portalprobe {
@@ -143,6 +144,8 @@ class SampleEntries {
 std::string comment_of(const Sample& sample, const StoredPage& page) {
   std::string comment = "loaded without a browser: a lower bound";
   if (sample.engine == EngineKind::browser) comment = "loaded by a browser";
+  if (sample.engine == EngineKind::film)
+    comment = "loaded by a browser and filmed: of its times, only Speed Index is taken";
   if (sample.needs_browser.value_or(false))
     comment += "; the document is a shell that only a browser can fill";
   if (!sample.page_capped.empty()) comment += "; incomplete, for its limits: " + sample.page_capped;
@@ -163,7 +166,7 @@ void Har::append_head(std::string& out, const std::string& version) {
   out += R"({"log":{"version":"1.2","creator":{"name":"portal-probe","version":)";
   append_json_string(out, version);
   out +=
-      R"(},"comment":"Durations in milliseconds; -1: did not take place. Marks are the kernel's where it gave any.","entries":[)";
+      R"(},"comment":"Durations in milliseconds; -1: did not take place. Marks are the kernel's where it gave any. Redacted: in addresses, credentials and the values of parameters that hold or look like secrets are replaced by REDACTED. Headers, cookies and bodies are not recorded.","entries":[)";
 }
 
 void Har::append_middle(std::string& out) { out += "\n],\"pages\":["; }
@@ -189,15 +192,15 @@ std::string Har::begin_page(std::string& pages, const Sample& sample, const Stor
   };
   append("{\"startedDateTime\":", to_rfc3339(*sample.started_at));
   append(",\"id\":", id);
-  append(",\"title\":", sample.title.empty() ? sample.final_url : sample.title);
+  append(",\"title\":", redact_text(sample.title.empty() ? sample.final_url : sample.title));
   pages += ",\"pageTimings\":{\"onContentLoad\":-1,\"onLoad\":";
-  append_har_duration(pages, sample.engine == EngineKind::browser ? sample.load_event : sample.network_load);
+  append_har_duration(pages, needs_browser(sample.engine) ? sample.load_event : sample.network_load);
   append("},\"_sweep_id\":", sample.sweep_id);
-  append(",\"_portal_id\":", sample.portal_id);
+  append(",\"_portal_id\":", redact_text(sample.portal_id));  // may be an address that was asked for
   append(",\"_target_id\":", sample.target_id);
   pages += fmt::format(",\"_round\":{}", sample.round);
   append(",\"_outcome\":", to_string(sample.outcome));
-  append(",\"comment\":", comment_of(sample, page));
+  append(",\"comment\":", redact_text(comment_of(sample, page)));
   pages += '}';
   return id;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "results/json_text.hpp"
+#include "results/redact.hpp"
 
 namespace portalprobe {
 namespace {
@@ -97,7 +98,16 @@ void append_har_duration(std::string& out, std::optional<microseconds> duration)
   fmt::format_to(std::back_inserter(out), "{}.{:03}", us / 1000, us % 1000);
 }
 
-void append_har_entry(std::string& out, const HarEntry& entry) {
+void append_har_entry(std::string& out, const HarEntry& told) {
+  HarEntry entry = told;
+  entry.url = redact_url(told.url);
+  entry.redirect_url = redact_url(told.redirect_url);
+  entry.initiator_url = redact_url(told.initiator_url);
+  entry.comment = redact_text(told.comment);
+  if (entry.url != told.url || entry.redirect_url != told.redirect_url) {
+    if (!entry.comment.empty()) entry.comment += "; ";
+    entry.comment += "secrets in its address are redacted";
+  }
   out += "{\"startedDateTime\":";
   append_json_string(out, to_rfc3339(entry.at));
   append_known(out, "pageref", entry.page);

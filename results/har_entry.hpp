@@ -31,7 +31,8 @@ struct HarEntry {
   std::string comment;
 };
 
-/// Appends it as a JSON object. Every field that HAR 1.2 requires is there.
+/// Appends it as a JSON object, the secrets in its addresses redacted. Every field that HAR 1.2 requires is
+/// there.
 void append_har_entry(std::string& out, const HarEntry& entry);
 
 /// Milliseconds with three decimals; −1 where there are none.

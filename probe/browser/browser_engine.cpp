@@ -3,20 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 #include <boost/asio/post.hpp>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <utility>
 
 #include "core/round.hpp"
-#include "probe/browser/browser_version.hpp"
-#include "probe/browser/emulation.hpp"
+#include "probe/browser/browser_proxy.hpp"
 #include "probe/self/usable_processors.hpp"
 
 namespace portalprobe {
 namespace {
-
-constexpr microseconds kLaunch = std::chrono::seconds(20);
 
 std::string endpoint(const std::string& host, std::optional<std::uint16_t> port) {
   const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
@@ -32,6 +28,27 @@ std::optional<std::string> host_rule(const ConnectTo& rule) {
   return fmt::format("MAP {} {}", endpoint(from, rule.port), endpoint(to, rule.to_port));
 }
 
+/// Not of the portal's doing.
+Measurement failure(SteadyTime now, Outcome outcome, const std::string& detail) {
+  Measurement measurement;
+  measurement.started = now;
+  measurement.sample.outcome = outcome;
+  measurement.sample.side = side_of(outcome);
+  measurement.sample.engine = EngineKind::browser;
+  measurement.sample.detail = detail;
+  return measurement;
+}
+
+/// What a visit's browser may reach wherever it is: the configuration names it.
+std::vector<std::string> hosts_needed(const Portal& portal, const PlannedMeasurement& planned,
+                                      const ProbeSettings& settings) {
+  std::vector<std::string> hosts;
+  if (const auto url = parse_url(portal.targets[planned.target].url)) hosts.push_back(url->host);
+  const auto proxy = browser_proxy(proxy_for(portal, settings).reveal());
+  if (proxy && !proxy->host.empty()) hosts.push_back(proxy->host);
+  return hosts;
+}
+
 }  // namespace
 
 BrowserEngine::BrowserEngine(boost::asio::io_context& io, const Clock& clock, BrowserEngineOptions options)
@@ -41,31 +58,32 @@ BrowserEngine::BrowserEngine(boost::asio::io_context& io, const Clock& clock, Br
       pages_(options_.rules),
       guard_(options_.settings.allow_addresses),
       resolver_(io, options_.settings.resolvers),
-      at_once_(visits_at_once(options_.settings, usable_processors())) {
-  setting_ = {
-      &io_,   &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_, &habits_,
-      &host_, {}};
-}
+      at_once_(visits_at_once(options_.settings, usable_processors())),
+      keeper_(io) {}
 
 BrowserEngine::~BrowserEngine() {
   running_.clear();
-  devtools_.reset();
+  browsers_.clear();
 }
 
 BrowserOptions BrowserEngine::browser_options() const {
   BrowserOptions options;
+  options.program = options_.program;
   for (const auto& rule : options_.connect_to) {
     if (auto text = host_rule(rule)) options.host_rules.push_back(std::move(*text));
   }
-  options.ca_file = options_.ca_file;
-  options.proxy = options_.settings.proxy.reveal();
   options.sandbox = geteuid() != 0;
   return options;
 }
 
 ProbeId BrowserEngine::start(const Portal& portal, const PlannedMeasurement& planned, Admit, Done done) {
   const ProbeId id = next_id_++;
-  waiting_.push_back({id, &portal, planned, std::move(done), clock_.steady()});
+  if (const auto why = why_not_in_a_browser(portal, options_.settings); !why.empty()) {
+    answer_later(std::move(done), Outcome::probe_error, why);
+    return id;
+  }
+  waiting_.push_back(
+      {id, &portal, planned, needs_of(options_.ca_file, portal, planned), std::move(done), clock_.steady()});
   boost::asio::post(io_, [this, alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) go_on();
   });
@@ -76,130 +94,179 @@ void BrowserEngine::cancel(ProbeId id) {
   if (const auto it = running_.find(id); it != running_.end()) return it->second.visit->cancel();
   const auto it = std::ranges::find(waiting_, id, &Waiting::id);
   if (it == waiting_.end()) return;
-  Measurement measurement;
-  measurement.started = clock_.steady();
-  measurement.sample.outcome = Outcome::cancelled;
-  measurement.sample.detail = "cancelled before it had begun";
-  boost::asio::post(io_, [done = std::move(it->done), measurement = std::move(measurement)]() mutable {
-    done(std::move(measurement));
-  });
+  answer_later(std::move(it->done), Outcome::cancelled, "cancelled before it had begun");
   waiting_.erase(it);
 }
 
+void BrowserEngine::answer_later(Done done, Outcome outcome, const std::string& detail) {
+  answer_later(std::move(done), failure(clock_.steady(), outcome, detail));
+}
+
+void BrowserEngine::answer_later(Done done, Measurement measurement) {
+  boost::asio::post(io_, [done = std::move(done), measurement = std::move(measurement)]() mutable {
+    done(std::move(measurement));
+  });
+}
+
+// ---- Whose turn it is
+// -------------------------------------------------------------------------------------------------
+
 void BrowserEngine::go_on() {
-  if (waiting_.empty()) return;
-  if (!process_) return launch();
-  while (ready_ && !waiting_.empty() && running_.size() < at_once_) {
-    Waiting next = std::move(waiting_.front());
-    waiting_.pop_front();
-    begin(std::move(next));
+  while (!waiting_.empty() && places_taken() < at_once_) {
+    const auto chosen = next();
+    KeptBrowser* const browser = browser_for(chosen->needs);
+    if (browser == nullptr) {
+      if (!make_room()) return;
+      launch(chosen->needs);
+    } else if (browser->is_ready()) {
+      Waiting one = std::move(*chosen);
+      waiting_.erase(chosen);
+      begin(*browser, std::move(one));
+    } else {
+      return;  // it is being started
+    }
   }
 }
 
-void BrowserEngine::begin(Waiting next) {
+/// The first whose browser runs, so that those go together that need the same one; but nobody is overtaken
+/// for long.
+BrowserEngine::Queue::iterator BrowserEngine::next() {
+  if (clock_.steady() - waiting_.front().since >= kOvertaken) return waiting_.begin();
+  const auto it = std::ranges::find_if(waiting_, [this](const Waiting& one) {
+    const KeptBrowser* const browser = browser_for(one.needs);
+    return browser != nullptr && browser->is_ready();
+  });
+  return it == waiting_.end() ? waiting_.begin() : it;
+}
+
+KeptBrowser* BrowserEngine::browser_for(const BrowserNeeds& needs) const {
+  const auto it = std::ranges::find_if(browsers_, [&](const auto& one) { return one->needs() == needs; });
+  return it == browsers_.end() ? nullptr : it->get();
+}
+
+/// A browser that starts is a neighbour like a visit.
+std::size_t BrowserEngine::places_taken() const {
+  const auto starting = std::ranges::count_if(browsers_, [](const auto& one) { return !one->is_ready(); });
+  return running_.size() + static_cast<std::size_t>(starting);
+}
+
+/// False: all of them are in use.
+bool BrowserEngine::make_room() {
+  if (browsers_.size() < kMostBrowsers) return true;
+  auto longest_ago = browsers_.end();
+  for (auto it = browsers_.begin(); it != browsers_.end(); ++it) {
+    if ((*it)->visits > 0 || !(*it)->is_ready()) continue;
+    if (longest_ago == browsers_.end() || (*it)->last_used < (*longest_ago)->last_used) longest_ago = it;
+  }
+  if (longest_ago == browsers_.end()) return false;
+  browsers_.erase(longest_ago);
+  return true;
+}
+
+void BrowserEngine::launch(const BrowserNeeds& needs) {
+  VisitSetting setting{
+      &io_,   &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_, &habits_,
+      &host_, {}};
+  auto& place = browsers_.emplace_back();
+  KeptBrowser::Listener listener;
+  listener.ready = [this] { go_on(); };
+  listener.gone = [this, &place](const std::string& why) { on_gone(place.get(), why); };
+  listener.target = [this, &place](const std::string& method, const nlohmann::json& params) {
+    for (auto& [id, running] : running_) {
+      if (running.browser == place.get()) running.visit->on_target(method, params);
+    }
+  };
+  place = std::make_unique<KeptBrowser>(keeper_, needs, browser_options(), std::move(setting),
+                                        std::move(listener));
+}
+
+void BrowserEngine::begin(KeptBrowser& browser, Waiting next) {
   const ProbeId id = next.id;
   Running& running = running_[id];
+  running.browser = &browser;
+  running.hosts = hosts_needed(*next.portal, next.planned, options_.settings);
   running.done = std::move(next.done);
   running.since = next.since;
+  ++browser.visits;
+  for (const auto& host : running.hosts) browser.reach().enter(host);
   running.visit = std::make_unique<BrowserVisit>(
-      setting_, *devtools_, *next.portal, next.planned,
+      browser.setting(), browser.devtools(), *next.portal, next.planned,
       [this, id](Measurement measurement, bool sound) { finish(id, std::move(measurement), sound); });
   running.visit->start();
 }
 
 void BrowserEngine::finish(ProbeId id, Measurement measurement, bool sound) {
-  auto node = running_.extract(id);
-  if (node.empty()) return;
+  const auto it = running_.find(id);
+  if (it == running_.end()) return;
+  Running& running = it->second;
   // Waiting for the browser and for its tab is in no number: see Measurement::held_at_address.
   measurement.marks_from = measurement.started;
-  measurement.held_at_address = to_microseconds(measurement.started - node.mapped().since);
-  measurement.started = node.mapped().since;
+  measurement.held_at_address = to_microseconds(measurement.started - running.since);
+  measurement.started = running.since;
+  running.result = std::move(measurement);
+  running.sound = sound;
   // Nothing of a visit is destroyed from inside its own callback.
-  boost::asio::post(io_, [this, alive = std::weak_ptr(alive_),
-                          running = std::make_shared<Running>(std::move(node.mapped())),
-                          measurement = std::move(measurement), sound]() mutable {
-    running->visit.reset();
-    const Done done = std::move(running->done);
-    if (!alive.expired() && !sound) replace_browser("it did not let go of a visit");
-    done(std::move(measurement));
-    if (!alive.expired()) go_on();
+  boost::asio::post(io_, [this, id, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) settle(id);
   });
 }
 
-// ---- The browser
-// ------------------------------------------------------------------------------------------------------
-
-void BrowserEngine::launch() {
-  auto process = BrowserProcess::start(browser_options());
-  if (!process) return refuse_all(process.error().message);
-  process_ = std::move(*process);
-  process_->listen_to_complaints(io_);
-  const int to = process_->release_to_browser();
-  const int from = process_->release_from_browser();
-  devtools_ = std::make_unique<DevTools>(io_, to, from, [this](const std::string& why) { on_gone(why); });
-  devtools_->listen("", [this](const std::string& method, const nlohmann::json& params) {
-    for (auto& [id, running] : running_) running.visit->on_target(method, params);
-  });
-  devtools_->call("", "Browser.getVersion", nlohmann::json::object(), kLaunch,
-                  [this](const Expected<nlohmann::json>& answer) { on_version(answer); });
-}
-
-void BrowserEngine::on_version(const Expected<nlohmann::json>& answer) {
-  if (!answer) return refuse_all("the browser does not answer: " + answer.error().message);
-  const auto version = browser_version_from(*answer);
-  if (!version) return refuse_all(version.error().message);
-  setting_.user_agent =
-      user_agent_for(emulation_of(options_.settings.profile), version->product, options_.settings.user_agent);
-  devtools_->call("", "Target.setDiscoverTargets", {{"discover", true}}, kLaunch, [](const auto&) {});
-  ready_ = true;
+void BrowserEngine::settle(ProbeId id) {
+  auto node = running_.extract(id);
+  if (node.empty()) return;  // its browser went meanwhile
+  Running& running = node.mapped();
+  running.visit.reset();
+  KeptBrowser* const browser = running.browser;
+  --browser->visits;
+  browser->last_used = clock_.steady();
+  for (const auto& host : running.hosts) browser->reach().leave(host);
+  answer_later(std::move(running.done), std::move(*running.result));
+  if (!running.sound) return on_gone(browser, "it did not let go of a visit");
   go_on();
 }
 
-void BrowserEngine::on_gone(const std::string& why) {
-  const std::string words = process_ ? process_->last_words() : "";
-  const std::string detail = words.empty() ? why : fmt::format("{} ({})", why, words);
-  boost::asio::post(io_, [this, alive = std::weak_ptr(alive_), detail] {
-    if (!alive.expired()) replace_browser(detail);
-  });
-}
+// ---- Browsers that end
+// ------------------------------------------------------------------------------------------------
 
-/// The next visit gets a new one.
-void BrowserEngine::replace_browser(const std::string& why) {
-  if (!process_) return;
-  const bool was_ready = std::exchange(ready_, false);
-  auto devtools = std::move(devtools_);
-  auto process = std::move(process_);
-  auto running = std::exchange(running_, {});
-  for (auto& [id, one] : running) {
-    Measurement measurement;
-    measurement.started = clock_.steady();
-    measurement.sample.outcome = Outcome::probe_error;
-    measurement.sample.side = side_of(Outcome::probe_error);
-    measurement.sample.engine = EngineKind::browser;
-    measurement.sample.detail = "the browser has gone: " + why;
-    one.visit.reset();
-    one.done(std::move(measurement));
-  }
-  devtools.reset();
-  process.reset();
-  // One that does not even start is not tried for ever.
-  if (!was_ready) return refuse_all("the browser has gone: " + why);
+/// The next visit gets a new one; but one that does not even start is not tried for ever.
+void BrowserEngine::on_gone(KeptBrowser* browser, const std::string& why) {
+  const auto it = std::ranges::find_if(browsers_, [&](const auto& one) { return one.get() == browser; });
+  if (it == browsers_.end()) return;
+  end_visits(browser, "the browser has gone: " + why);
+  const bool was_ready = browser->is_ready();
+  const BrowserNeeds needs = browser->needs();
+  browsers_.erase(it);
+  if (!was_ready) refuse(needs, why);
   go_on();
 }
 
-void BrowserEngine::refuse_all(const std::string& why) {
-  ready_ = false;
-  devtools_.reset();
-  process_.reset();
-  for (auto& waiting : std::exchange(waiting_, {})) {
-    Measurement measurement;
-    measurement.started = clock_.steady();
-    measurement.sample.outcome = Outcome::probe_error;
-    measurement.sample.side = side_of(Outcome::probe_error);
-    measurement.sample.engine = EngineKind::browser;
-    measurement.sample.detail = why;
-    waiting.done(std::move(measurement));
+void BrowserEngine::end_visits(KeptBrowser* browser, const std::string& why) {
+  std::vector<ProbeId> ids;
+  for (const auto& [id, running] : running_) {
+    if (running.browser == browser) ids.push_back(id);
   }
+  for (const auto id : ids) {
+    auto node = running_.extract(id);
+    Running& running = node.mapped();
+    running.visit.reset();
+    if (running.result) {
+      answer_later(std::move(running.done), std::move(*running.result));
+    } else {
+      answer_later(std::move(running.done), Outcome::probe_error, why);
+    }
+  }
+}
+
+void BrowserEngine::refuse(const BrowserNeeds& needs, const std::string& why) {
+  Queue others;
+  for (auto& one : waiting_) {
+    if (one.needs == needs) {
+      answer_later(std::move(one.done), Outcome::probe_error, why);
+    } else {
+      others.push_back(std::move(one));
+    }
+  }
+  waiting_ = std::move(others);
 }
 
 }  // namespace portalprobe

@@ -3,16 +3,18 @@
 #include <boost/asio/io_context.hpp>
 
 #include <deque>
+#include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "core/engine.hpp"
 #include "probe/address_guard.hpp"
-#include "probe/browser/browser_process.hpp"
+#include "probe/browser/browser_keeper.hpp"
 #include "probe/browser/browser_visit.hpp"
-#include "probe/browser/devtools.hpp"
+#include "probe/browser/kept_browser.hpp"
 #include "probe/page_memory.hpp"
 #include "probe/resolver.hpp"
 #include "probe/self/host_state.hpp"
@@ -24,13 +26,20 @@ struct BrowserEngineOptions {
   std::vector<ConnectTo> connect_to;
   std::string ca_file;  ///< trusted besides the browser's own authorities; empty: none
   PageRules rules;
+  std::string program = {};  ///< path; empty: find_browser()
 };
 
 /// Loads pages in a Chromium that is kept: one visit at a time for each two processors, since neighbours on a
 /// processor show as blocking of the page's main thread. One that has gone, or does not let go of a visit, is
-/// replaced. One io_context, one thread; the io_context outlives the engine.
+/// replaced. What portals trust differs: those that trust the same share a browser, of which few are kept.
+/// One io_context, one thread; the io_context outlives the engine.
 class BrowserEngine : public ProbeEngine {
  public:
+  /// Another one takes the place of the one that was used longest ago.
+  static constexpr std::size_t kMostBrowsers = 2;
+  /// So long visits may be overtaken by others whose browser runs already.
+  static constexpr microseconds kOvertaken = std::chrono::seconds(10);
+
   /// Starts no browser yet. Throws what Resolver and AddressGuard throw.
   BrowserEngine(boost::asio::io_context& io, const Clock& clock, BrowserEngineOptions options);
   ~BrowserEngine() override;
@@ -43,23 +52,35 @@ class BrowserEngine : public ProbeEngine {
     ProbeId id;
     const Portal* portal;
     PlannedMeasurement planned;
+    BrowserNeeds needs;
     Done done;
     SteadyTime since;
   };
   struct Running {
+    KeptBrowser* browser = nullptr;
+    std::vector<std::string> hosts;  ///< that the browser may reach for it
     std::unique_ptr<BrowserVisit> visit;
     Done done;
     SteadyTime since;
+    std::optional<Measurement> result;  ///< it has ended
+    bool sound = true;                  ///< and the browser has let go of it
   };
+  using Queue = std::deque<Waiting>;
 
   void go_on();
-  void begin(Waiting next);
-  void launch();
-  void on_version(const Expected<nlohmann::json>& answer);
-  void on_gone(const std::string& why);
-  void replace_browser(const std::string& why);
-  void refuse_all(const std::string& why);
+  Queue::iterator next();
+  KeptBrowser* browser_for(const BrowserNeeds& needs) const;
+  std::size_t places_taken() const;
+  bool make_room();
+  void launch(const BrowserNeeds& needs);
+  void begin(KeptBrowser& browser, Waiting next);
   void finish(ProbeId id, Measurement measurement, bool sound);
+  void settle(ProbeId id);
+  void on_gone(KeptBrowser* browser, const std::string& why);
+  void end_visits(KeptBrowser* browser, const std::string& why);
+  void refuse(const BrowserNeeds& needs, const std::string& why);
+  void answer_later(Done done, Measurement measurement);
+  void answer_later(Done done, Outcome outcome, const std::string& detail);
   BrowserOptions browser_options() const;
 
   boost::asio::io_context& io_;
@@ -71,12 +92,10 @@ class BrowserEngine : public ProbeEngine {
   Resolver resolver_;
   const std::size_t at_once_;  ///< visits
   HostWatch host_;
-  VisitSetting setting_;
-  std::unique_ptr<BrowserProcess> process_;
-  std::unique_ptr<DevTools> devtools_;
-  bool ready_ = false;
+  BrowserKeeper keeper_;
+  std::list<std::unique_ptr<KeptBrowser>> browsers_;
   ProbeId next_id_ = 1;
-  std::deque<Waiting> waiting_;
+  Queue waiting_;
   std::unordered_map<ProbeId, Running> running_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };

@@ -86,12 +86,7 @@ std::vector<std::string> browser_flags(const BrowserOptions& options, const Brow
   if (around.small_shm) words.emplace_back("--disable-dev-shm-usage");
   if (!options.host_rules.empty())
     words.push_back(fmt::format("--host-resolver-rules={}", fmt::join(options.host_rules, ",")));
-  if (options.proxy.empty()) {
-    words.emplace_back("--no-proxy-server");  // else the system's settings count
-  } else {
-    words.push_back("--proxy-server=" + options.proxy);
-    words.emplace_back("--proxy-bypass-list=<-loopback>");  // else loopback goes past it
-  }
+  words.emplace_back("--no-proxy-server");  // else the system's settings count; a visit has its own
   return words;
 }
 

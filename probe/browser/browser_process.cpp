@@ -33,12 +33,40 @@ Ends make_ends() {
   return {FileDescriptor(pair[0]), FileDescriptor(pair[1])};
 }
 
+Expected<void> furnish_trust(const ScratchDir& dir, const BrowserOptions& options) {
+  if (options.ca_files.empty() && options.client.empty()) return {};
+  const auto database = NssDatabase::make(dir, kBrowserHome);
+  if (!database) return tl::unexpected(database.error());
+  if (!options.ca_files.empty()) {
+    if (auto trusted = database->trust(options.ca_files); !trusted) return trusted;
+  }
+  if (options.client.empty()) return {};
+  const auto pkcs12 = pkcs12_of(options.client);
+  if (!pkcs12) return tl::unexpected(pkcs12.error());
+  if (auto added = database->add_client(*pkcs12); !added) return added;
+  const std::string profile = std::string(kBrowserProfile) + "/Default";
+  if (auto made = dir.make_directory(profile); !made) return made;
+  return dir.write(profile + "/Preferences", preferences_for(options.client.origin));
+}
+
 Expected<void> furnish(const ScratchDir& dir, const BrowserOptions& options) {
   for (const char* name : {kBrowserHome, kBrowserProfile, kBrowserTemporary}) {
     if (auto made = dir.make_directory(name); !made) return made;
   }
-  if (options.ca_file.empty()) return {};
-  return trust_authorities(dir, kBrowserHome, options.ca_file);
+  return furnish_trust(dir, options);
+}
+
+Expected<std::string> program_for(const BrowserOptions& options) {
+  if (!options.program.empty()) return behind_debians_script(options.program);
+  return options.client.empty() ? find_browser() : find_whole_browser();
+}
+
+/// None if nothing is to be watched.
+Expected<std::unique_ptr<ConnectWatch>> watch_of(ChildProcess& child, const BrowserOptions& options) {
+  if (!options.may_connect) return nullptr;
+  FileDescriptor listener = child.take_connect_listener();
+  if (!listener) return fail("the browser's connections cannot be watched");
+  return std::make_unique<ConnectWatch>(std::move(listener), options.may_connect);
 }
 
 }  // namespace
@@ -50,6 +78,7 @@ struct BrowserProcess::Parts {
   FileDescriptor to;
   FileDescriptor from;
   ChildProcess child;
+  std::unique_ptr<ConnectWatch> watch;
 
   ~Parts() { child.end(kPatience); }
 };
@@ -58,9 +87,7 @@ BrowserProcess::BrowserProcess(std::unique_ptr<Parts> parts) : parts_(std::move(
 BrowserProcess::~BrowserProcess() = default;
 
 Expected<std::unique_ptr<BrowserProcess>> BrowserProcess::start(const BrowserOptions& options) {
-  const auto program = options.program.empty()
-                           ? find_browser()
-                           : Expected<std::string>(behind_debians_script(options.program));
+  const auto program = program_for(options);
   if (!program) return tl::unexpected(program.error());
   auto dir = ScratchDir::make();
   if (!dir) return tl::unexpected(dir.error());
@@ -78,11 +105,14 @@ Expected<std::unique_ptr<BrowserProcess>> BrowserProcess::start(const BrowserOpt
   request.directory = dir->path();
   request.error_output = words.write_end.get();
   request.descriptors = {to.theirs.get(), from.theirs.get()};
+  request.hold_back_connects = static_cast<bool>(options.may_connect);
   auto child = ChildProcess::start(request);
   if (!child) return tl::unexpected(child.error());
-  return std::unique_ptr<BrowserProcess>(new BrowserProcess(
-      std::unique_ptr<Parts>(new Parts{std::move(*dir), LastWords(std::move(words.read_end)),
-                                       std::move(to.ours), std::move(from.ours), std::move(*child)})));
+  auto watch = watch_of(*child, options);
+  if (!watch) return tl::unexpected(watch.error());
+  return std::unique_ptr<BrowserProcess>(new BrowserProcess(std::unique_ptr<Parts>(
+      new Parts{std::move(*dir), LastWords(std::move(words.read_end)), std::move(to.ours),
+                std::move(from.ours), std::move(*child), std::move(*watch)})));
 }
 
 int BrowserProcess::to_browser() const { return parts_->to.get(); }
@@ -95,6 +125,8 @@ bool BrowserProcess::is_running() const { return parts_->child.is_running(); }
 std::string BrowserProcess::how_it_ended() const { return parts_->child.how_it_ended(); }
 
 void BrowserProcess::listen_to_complaints(boost::asio::io_context& io) { parts_->words.read_on(io); }
+
+void BrowserProcess::stop_listening() { parts_->words.stop(); }
 
 std::string BrowserProcess::last_words() const {
   parts_->words.read();

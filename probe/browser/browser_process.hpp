@@ -10,16 +10,22 @@
 
 #include "core/clock.hpp"
 #include "core/expected.hpp"
+#include "probe/browser/client_certificate.hpp"
+#include "probe/browser/connect_watch.hpp"
 #include "probe/browser/find_browser.hpp"
 
 namespace portalprobe {
 
 struct BrowserOptions {
-  std::string program = {};                  ///< path; empty: find_browser()
+  /// Path; empty: find_browser(), or what shows a client's certificate.
+  std::string program = {};
   std::vector<std::string> host_rules = {};  ///< of --host-resolver-rules, e.g. "MAP * 127.0.0.1:8443"
-  std::string ca_file = {};  ///< PEM; trusted besides the browser's own authorities; empty: none
-  std::string proxy = {};    ///< as --proxy-server takes it; empty: direct
-  bool sandbox = true;       ///< as root there is none
+  std::vector<std::string> ca_files = {};    ///< PEM; trusted besides the browser's own authorities
+  ClientCertificate client = {};             ///< only the whole of Chromium shows one
+  bool sandbox = true;                       ///< as root there is none
+  /// Decides about each of its connections; none: it may make any. Called on a thread of its own, as long as
+  /// the BrowserProcess lives.
+  ConnectWatch::Judge may_connect = {};
 };
 
 /// A Chromium that listens on `--remote-debugging-pipe`: in a process group of its own, with a directory of
@@ -52,6 +58,8 @@ class BrowserProcess {
   /// Reads what it complains of as it comes, so that the last of it is known also if it complains a lot.
   /// Without this `last_words` reads. `io` outlives this.
   void listen_to_complaints(boost::asio::io_context& io);
+  /// Undoes that, on the thread of `io`: from now on this may be another thread's.
+  void stop_listening();
   /// The last line that it wrote to its standard error, printable, for `detail`; empty: none.
   std::string last_words() const;
   /// Where all that it writes goes.

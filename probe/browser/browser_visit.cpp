@@ -41,7 +41,8 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
       {"Page.enable", nlohmann::json::object()},
       {"Inspector.enable", nlohmann::json::object()},
       {"Network.enable", {{"maxTotalBufferSize", 2 * kMostBody}, {"maxResourceBufferSize", kMostBody}}},
-      {"Fetch.enable", {{"handleAuthRequests", true}}},
+      {"Fetch.enable", FetchAnswers::enable()},
+      VisitWorkers::watch(),
   };
   for (auto& command : emulation_commands(emulation, user_agent)) all.push_back(std::move(command));
   return all;
@@ -51,9 +52,19 @@ std::uint64_t bytes_at(const nlohmann::json& params, const char* key) {
   return static_cast<std::uint64_t>(json::number_within(json::at(params, key), 0, 1e12).value_or(0));
 }
 
+Recording recording_of(const PlannedMeasurement& planned, const ProbeSettings& settings) {
+  const bool film = planned.engine == EngineKind::film;
+  return {film, settings.artifacts != KeptArtifacts::none};
+}
+
 std::vector<std::string> own_hosts(const Target& target) {
   const auto url = parse_url(target.url);
   return url ? std::vector<std::string>{url->host} : std::vector<std::string>{};
+}
+
+/// The engine starts no visit whose proxy a browser would not take.
+BrowserProxy proxy_of(const VisitSetting& setting, const Portal& portal) {
+  return browser_proxy(proxy_for(portal, *setting.settings).reveal()).value_or(BrowserProxy{});
 }
 
 }  // namespace
@@ -65,8 +76,11 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       target_(portal.targets[planned.target]),
       planned_(planned),
       done_(std::move(done)),
-      tab_(devtools),
+      tab_(devtools, proxy_of(setting, portal).rules),
+      recorder_(tab_, *setting.clock, recording_of(planned, *setting.settings)),
       gate_(setting.gate, planned.ip_family, own_hosts(target_), setting.settings->connect_timeout),
+      answers_(devtools, gate_, proxy_of(setting, portal)),
+      workers_(devtools, answers_),
       deadline_(*setting.io),
       next_look_(*setting.io) {}
 
@@ -76,8 +90,10 @@ void BrowserVisit::start() {
   measurement_.started = setting_.clock->steady();
   measurement_.sample.started_at = setting_.clock->wall();
   const Emulation emulation = emulation_of(planned_.profile);
+  auto commands = commands_for(emulation, setting_.user_agent);
+  for (auto& command : recorder_.commands()) commands.push_back(std::move(command));
   tab_.open(
-      emulation.width, emulation.height, commands_for(emulation, setting_.user_agent),
+      emulation.width, emulation.height, std::move(commands),
       [this](const std::string& method, const Json& params) { on_event(method, params); },
       [this](const Expected<void>& opened) {
         if (!opened) return end(Outcome::probe_error, "the browser opens no tab: " + opened.error().message);
@@ -95,7 +111,10 @@ void BrowserVisit::navigate() {
   measurement_.started = navigated_;
   measurement_.sample.started_at = setting_.clock->wall();
   delays_.resume(setting_.host->read(navigated_));
-  watch_.emplace(navigated_, setting_.settings->timeout, setting_.habits->of(portal_, planned_));
+  // What other visits had no eye for may show in a film.
+  const bool is_filmed = planned_.engine == EngineKind::film;
+  const PageHabit habit = is_filmed ? PageHabit::unknown : setting_.habits->of(portal_, planned_);
+  watch_.emplace(navigated_, setting_.settings->timeout, habit);
   deadline_.expires_after(setting_.settings->timeout);
   deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
     if (!error && !alive.expired()) on_deadline();
@@ -110,13 +129,13 @@ void BrowserVisit::navigate() {
 }
 
 void BrowserVisit::on_event(const std::string& method, const Json& params) {
-  if (ended_) return;
-  if (method == "Fetch.requestPaused") return on_request_paused(params);
-  if (method == "Fetch.authRequired") {
-    // A password is asked for; nobody here has one.
-    return tab_.tell("Fetch.continueWithAuth", {{"requestId", json::text_at(params, "requestId")},
-                                                {"authChallengeResponse", {{"response", "CancelAuth"}}}});
+  if (ended_ || (!interactions_ && recorder_.take(method, params))) return;
+  if (interactions_ && asks_for_another_page(method, params)) {
+    return interactions_->before_leaving(
+        [this, method, params] { answers_.take(tab_.session(), method, params); });
   }
+  if (answers_.take(tab_.session(), method, params)) return;
+  if (method == "Target.attachedToTarget") return workers_.on_attached(params);
   if (method == "Page.javascriptDialogOpening") {
     return tab_.tell("Page.handleJavaScriptDialog", {{"accept", true}});
   }
@@ -137,24 +156,19 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
   watch_->on_network(log_.in_flight(), log_.urgent_in_flight(), now);
 }
 
-void BrowserVisit::on_request_paused(const Json& params) {
-  const std::string id(json::text_at(params, "requestId"));
-  const std::string url(json::text_at(json::at(params, "request"), "url"));
-  const auto decide = [this, id, url] {
-    gate_.decide(url, [this, id](const std::string& reason) {
-      if (reason.empty()) return tab_.tell("Fetch.continueRequest", {{"requestId", id}});
-      tab_.tell("Fetch.failRequest", {{"requestId", id}, {"errorReason", "BlockedByClient"}});
-    });
-  };
-  const bool leaves = json::text_at(params, "resourceType") == "Document" &&
-                      json::text_at(params, "frameId") == tab_.target() &&
-                      json::text_at(params, "redirectedRequestId").empty();
-  if (interactions_ && leaves) return interactions_->before_leaving(decide);
-  decide();
+/// The top document is about to be replaced, and the browser waits for an answer before it asks.
+bool BrowserVisit::asks_for_another_page(const std::string& method, const Json& params) const {
+  return method == "Fetch.requestPaused" && json::text_at(params, "resourceType") == "Document" &&
+         json::text_at(params, "frameId") == tab_.target() &&
+         json::text_at(params, "redirectedRequestId").empty();
 }
 
 void BrowserVisit::on_target(const std::string& method, const Json& params) {
   const Json& info = json::at(params, "targetInfo");
+  if (method == "Target.targetCreated" && json::text_at(info, "type") == "shared_worker" &&
+      json::text_at(info, "browserContextId") == tab_.context() && !tab_.context().empty()) {
+    return workers_.attach(std::string(json::text_at(info, "targetId")));
+  }
   if (method == "Target.targetCreated" && json::text_at(info, "browserContextId") == tab_.context() &&
       json::text_at(info, "type") == "page" && json::text_at(info, "targetId") != tab_.target() &&
       !tab_.target().empty()) {
@@ -250,12 +264,23 @@ void BrowserVisit::judge(const std::string& body) {
       ending_of({*document, body, final_url_, was_loaded, is_download_}, portal_, target_, *setting_.pages);
   if (ending.outcome == Outcome::timed_out && document->status)
     sample.censored_after = setting_.settings->timeout;
-  if (ending.outcome == Outcome::ok && !target_.interactions.empty()) return interact();
+  const bool has_steps = !target_.interactions.empty() && planned_.engine == EngineKind::browser;
+  if (ending.outcome == Outcome::ok && has_steps) return interact();
   end(ending.outcome, std::move(ending.detail));
 }
 
 void BrowserVisit::interact() {
   deadline_.cancel();
+  // How it looked in the end is how it looked before anybody touched it.
+  is_recorded_ = true;
+  recorder_.finish(zero(), true, [this](VisitRecord record) {
+    record_ = std::move(record);
+    if (!ended_) return take_steps();
+    close(std::move(record_));
+  });
+}
+
+void BrowserVisit::take_steps() {
   InteractionRules rules;
   rules.by_finger = emulation_of(planned_.profile).is_mobile;
   rules.together = std::min(rules.together, setting_.settings->timeout);
@@ -283,6 +308,19 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
   made.emc_site_id = sample.emc_site_id;
   sample = std::move(made);
   fill(sample);
+  if (interactions_) return close(std::move(record_));
+  if (is_recorded_) return;  // it goes on when that is done
+  // Where nothing answered, a picture would be of the browser's own page.
+  const bool has_page =
+      sample.http_status && outcome != Outcome::probe_error && outcome != Outcome::cancelled;
+  recorder_.finish(zero(), has_page, [this](VisitRecord record) { close(std::move(record)); });
+}
+
+void BrowserVisit::close(VisitRecord record) {
+  if (record.film && measurement_.sample.outcome == Outcome::ok)
+    measurement_.sample.speed_index = record.film->speed_index;
+  if (setting_.settings->artifacts != KeptArtifacts::none)
+    measurement_.artifacts = std::move(record).artifacts();
   tab_.close([this](bool closed) {
     const Done done = std::move(done_);
     done(std::move(measurement_), closed);  // may destroy this
@@ -290,7 +328,8 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
 }
 
 void BrowserVisit::fill(Sample& sample) {
-  sample.engine = EngineKind::browser;
+  sample.engine = planned_.engine;
+  sample.via_proxy = !proxy_for(portal_, *setting_.settings).empty();
   sample.profile = planned_.profile;
   if (!watch_) return;
   const HostDelays delays = delays_.total(setting_.host->read(setting_.clock->steady()));
@@ -299,12 +338,14 @@ void BrowserVisit::fill(Sample& sample) {
   sample.requests_failed = log_.failed();
   sample.bytes_wire = log_.bytes_wire();
   measurement_.bytes_received = log_.bytes_wire() + bytes_beside_;
-  measurement_.page = log_.visit(zero());
+  const bool was_filmed = planned_.engine == EngineKind::film;
+  if (!was_filmed) measurement_.page = log_.visit(zero());
   sample.title = title_;
   if (log_.is_capped()) sample.page_capped = "requests";
   if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
   if (const auto document = log_.document(zero())) put_document(*document, sample);
-  if ((sample.outcome == Outcome::ok || interacted_) && times_)
+  // Filming takes processor time from the page: its other times would not be those of a visit.
+  if ((sample.outcome == Outcome::ok || interacted_) && times_ && !was_filmed)
     put_vitals(*times_, log_.loads(zero()), quiet_, sample);
   if (interacted_) sample.interaction_to_next_paint = interacted_->next_paint;
 }

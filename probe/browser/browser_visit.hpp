@@ -10,13 +10,16 @@
 
 #include "core/measurement.hpp"
 #include "core/settings.hpp"
+#include "probe/browser/fetch_answers.hpp"
 #include "probe/browser/interaction_run.hpp"
 #include "probe/browser/page_habits.hpp"
 #include "probe/browser/page_times.hpp"
 #include "probe/browser/page_watch.hpp"
 #include "probe/browser/request_gate.hpp"
 #include "probe/browser/request_log.hpp"
+#include "probe/browser/visit_recorder.hpp"
 #include "probe/browser/visit_tab.hpp"
+#include "probe/browser/visit_workers.hpp"
 #include "probe/self/host_state.hpp"
 
 namespace portalprobe {
@@ -58,7 +61,6 @@ class BrowserVisit {
 
   void navigate();
   void on_event(const std::string& method, const Json& params);
-  void on_request_paused(const Json& params);
   void look();
   void ask_page();
   void take_times(const std::string& text);
@@ -67,8 +69,11 @@ class BrowserVisit {
   void judge(const std::string& body);
   /// Once the load is measured, and told apart: what happens from here on is in none of its figures.
   void interact();
+  void take_steps();
+  bool asks_for_another_page(const std::string& method, const Json& params) const;
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
+  void close(VisitRecord record);
   SteadyTime zero() const;
 
   const VisitSetting& setting_;
@@ -77,7 +82,10 @@ class BrowserVisit {
   const PlannedMeasurement planned_;
   Done done_;
   VisitTab tab_;
+  VisitRecorder recorder_;
   RequestGate gate_;
+  FetchAnswers answers_;
+  VisitWorkers workers_;
   RequestLog log_;
   std::optional<PageWatch> watch_;
   boost::asio::steady_timer deadline_;
@@ -92,6 +100,8 @@ class BrowserVisit {
   std::string document_request_;  ///< the browser's id of it
   std::optional<InteractionRun> interactions_;
   std::optional<InteractionResult> interacted_;
+  VisitRecord record_;  ///< from before the interactions
+  bool is_recorded_ = false;
   std::uint64_t bytes_beside_ = 0;  ///< received for interactions
   bool asking_ = false;
   bool reading_ = false;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #include <system_error>
 #include <thread>
 
+#include "probe/browser/connect_filter.hpp"
 #include "probe/self/file_descriptor.hpp"
 
 namespace portalprobe {
@@ -42,7 +44,8 @@ struct Prepared {
   int error_output;  ///< -1: nothing
   int extra[kMostExtra];
   int extras;
-  int report;  ///< where errno goes if the program cannot be run
+  int report;  ///< where errno goes if the program cannot be run; negative: connections cannot be held back
+  int connects = -1;  ///< where what to listen on for connections goes; -1: they are not held back
   pid_t parent;
 };
 
@@ -58,8 +61,8 @@ FileDescriptor duplicate(int fd) { return FileDescriptor(::fcntl(fd, F_DUPFD_CLO
 // ---- In the child: async-signal-safe calls only, as other threads may have held any lock at the fork
 // ----------------------------------------------------------------------------------------------------
 
-[[noreturn]] void give_up(int report) {
-  const int error = errno;
+[[noreturn]] void give_up(int report, int sign = 1) {
+  const int error = sign * errno;
   [[maybe_unused]] const auto written = ::write(report, &error, sizeof error);
   ::_exit(127);
 }
@@ -107,6 +110,7 @@ void place_descriptors(const Prepared& prepared) {
   reset_signals();
   place_descriptors(prepared);
   if (::chdir(prepared.directory) != 0) give_up(prepared.report);
+  if (prepared.connects >= 0 && !hold_back_connects(prepared.connects)) give_up(prepared.report, -1);
   ::execve(prepared.program, prepared.arguments.data(), prepared.environment.data());
   give_up(prepared.report);
 }
@@ -164,6 +168,19 @@ bool is_group_gone(pid_t group) {
   return true;
 }
 
+/// What the child sends us is to listen on for its connections.
+struct Connects {
+  FileDescriptor ours;
+  FileDescriptor theirs;
+};
+Connects connects_channel() {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return {FileDescriptor(), FileDescriptor()};
+  const FileDescriptor low(pair[1]);
+  return {FileDescriptor(pair[0]), duplicate(pair[1])};
+}
+
 template <class Condition>
 bool wait_until(microseconds most, const Condition& condition) {
   const auto deadline = std::chrono::steady_clock::now() + most;
@@ -178,6 +195,10 @@ bool wait_until(microseconds most, const Condition& condition) {
 
 Expected<ChildProcess> ChildProcess::start(const ChildRequest& request) {
   const auto refused = [&](int error) {
+    if (error < 0)
+      return fail(
+          fmt::format("{} is not started, as its connections could not be held back (seccomp, Linux 5.5): {}",
+                      request.program, std::strerror(-error)));
     return fail(fmt::format("cannot start {}: {}", request.program, std::strerror(error)));
   };
   if (request.descriptors.size() > kMostExtra) return refused(EMFILE);
@@ -189,6 +210,9 @@ Expected<ChildProcess> ChildProcess::start(const ChildRequest& request) {
   own.push_back(duplicate(to_parent.get()));
   own.emplace_back(::open("/dev/null", O_RDWR | O_CLOEXEC));
   own.push_back(duplicate(own.back().get()));
+  Connects connects =
+      request.hold_back_connects ? connects_channel() : Connects{FileDescriptor(), FileDescriptor()};
+  if (request.hold_back_connects && !connects.theirs) return refused(errno);
   if (request.error_output >= 0) own.push_back(duplicate(request.error_output));
   for (const int fd : request.descriptors) own.push_back(duplicate(fd));
   for (const auto& fd : own) {
@@ -207,6 +231,7 @@ Expected<ChildProcess> ChildProcess::start(const ChildRequest& request) {
   std::size_t next = 3;
   prepared.error_output = request.error_output >= 0 ? own[next++].get() : -1;
   for (; next < own.size(); ++next) prepared.extra[prepared.extras++] = own[next].get();
+  prepared.connects = connects.theirs.get();
   prepared.parent = ::getpid();
 
   const pid_t pid = ::fork();
@@ -219,12 +244,14 @@ Expected<ChildProcess> ChildProcess::start(const ChildRequest& request) {
     reap(pid);
     return refused(error);
   }
-  return ChildProcess(pid);
+  connects.theirs = FileDescriptor();
+  return ChildProcess(pid, connects.ours ? receive_connect_listener(connects.ours.get()) : FileDescriptor());
 }
 
 ChildProcess::~ChildProcess() { end(microseconds(0)); }
 
-ChildProcess::ChildProcess(ChildProcess&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), connects_(std::move(other.connects_)) {}
 
 bool ChildProcess::is_running() const { return pid_ > 0 && !end_of(pid_); }
 

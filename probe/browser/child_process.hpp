@@ -9,6 +9,7 @@
 
 #include "core/clock.hpp"
 #include "core/expected.hpp"
+#include "probe/self/file_descriptor.hpp"
 
 namespace portalprobe {
 
@@ -21,6 +22,8 @@ struct ChildRequest {
   int error_output = -1;                 ///< its descriptor 2; -1: nothing. Its input and output are nothing.
   /// Its descriptors 3, 4 and so on, as many as there are. All others of ours stay ours.
   std::vector<int> descriptors;
+  /// Each of its connections, and of those that it starts, waits for a ConnectWatch: see connect_filter.hpp.
+  bool hold_back_connects = false;
 };
 
 /// A program that runs in a process group of its own, which ends with this. It is killed when the *thread*
@@ -34,6 +37,8 @@ class ChildProcess {
   ChildProcess& operator=(ChildProcess&&) = delete;
 
   pid_t pid() const { return pid_; }
+  /// For a ConnectWatch; none unless it was asked for, or if it was taken already.
+  FileDescriptor take_connect_listener() { return std::exchange(connects_, FileDescriptor()); }
   /// The program itself; others of its group may live on.
   bool is_running() const;
   /// False if it still runs then. Blocks.
@@ -47,9 +52,10 @@ class ChildProcess {
   void end(microseconds patience);
 
  private:
-  explicit ChildProcess(pid_t pid) : pid_(pid) {}
+  ChildProcess(pid_t pid, FileDescriptor connects) : pid_(pid), connects_(std::move(connects)) {}
 
   pid_t pid_;
+  FileDescriptor connects_;
 };
 
 }  // namespace portalprobe

@@ -43,6 +43,14 @@ Expected<std::string> find_browser() {
   return fail("chromium-headless-shell is missing: scripts/install-deps --browser");
 }
 
+Expected<std::string> find_whole_browser() {
+  if (const auto path = find_program("chromium")) return behind_debians_script(*path);
+  return fail(
+      "the portal wants a client certificate, which only the whole of Chromium shows, and chromium is "
+      "missing: "
+      "scripts/install-deps --client-certificates, or load its pages with page_engine: network");
+}
+
 std::string behind_debians_script(const std::string& path) {
   constexpr std::string_view kScripts = "/usr/bin/";
   if (!path.starts_with(kScripts) || !is_script(path)) return path;

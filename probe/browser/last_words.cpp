@@ -58,6 +58,11 @@ void LastWords::read_on(boost::asio::io_context& io) {
   watch_->wait();
 }
 
+void LastWords::stop() {
+  if (watch_) watch_->forget();
+  watch_.reset();
+}
+
 void LastWords::read() {
   std::array<char, kMostBytes> piece;
   for (int i = 0; i < kMostReads && pipe_; ++i) {

@@ -26,6 +26,8 @@ class LastWords {
   void read();
   /// Reads by itself from now on, as it comes. `io` outlives this.
   void read_on(boost::asio::io_context& io);
+  /// No longer by itself: from now on this may be another thread's.
+  void stop();
   /// The last that was read, at most kMostBytes.
   const std::string& text() const { return text_; }
   /// The last line that is not blank, printable; empty: there is none.

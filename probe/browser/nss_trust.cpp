@@ -1,6 +1,7 @@
 #include "probe/browser/nss_trust.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -19,6 +20,7 @@ constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 constexpr std::size_t kMostBytes = std::size_t{16} << 20U;
 constexpr std::size_t kMostCertificates = 1'000;
+constexpr const char* kFolder = "certificates";  // of what the database is made from
 constexpr microseconds kLongest = std::chrono::seconds(30);
 
 Expected<std::string> read_file(const std::string& path) {
@@ -33,8 +35,9 @@ Expected<std::string> read_file(const std::string& path) {
 }
 
 /// Runs it in `dir`, so that no path needs quoting.
-Expected<void> run_certutil(const std::string& program, const ScratchDir& dir,
-                            std::vector<std::string> arguments) {
+Expected<void> run_tool(const std::string& program, const ScratchDir& dir,
+                        std::vector<std::string> arguments) {
+  const std::string name = program.substr(program.rfind('/') + 1);
   WordsPipe pipe = make_words_pipe();
   LastWords words(std::move(pipe.read_end));
   ChildRequest request;
@@ -48,9 +51,24 @@ Expected<void> run_certutil(const std::string& program, const ScratchDir& dir,
   if (!child) return tl::unexpected(child.error());
   const bool ended = child->wait(kLongest);
   words.read();
-  if (!ended) return fail("certutil takes too long");
+  if (!ended) return fail(name + " takes too long");
   if (child->exit_status() == 0) return {};
-  return fail(fmt::format("certutil failed ({}): {}", child->how_it_ended(), words.line()));
+  return fail(fmt::format("{} failed ({}): {}", name, child->how_it_ended(), words.line()));
+}
+
+Expected<std::vector<std::string>> certificates_of(const std::vector<std::string>& ca_files) {
+  std::vector<std::string> all;
+  for (const auto& file : ca_files) {
+    const auto pem = read_file(file);
+    if (!pem) return tl::unexpected(pem.error());
+    const auto found = certificates_in(*pem);
+    if (found.empty()) return fail(fmt::format("{} holds no certificate", file));
+    if (found.size() > kMostCertificates) return fail(fmt::format("{} holds too many certificates", file));
+    all.insert(all.end(), found.begin(), found.end());
+  }
+  std::ranges::sort(all);
+  all.erase(std::ranges::unique(all).begin(), all.end());
+  return all;
 }
 
 }  // namespace
@@ -67,35 +85,44 @@ std::vector<std::string> certificates_in(std::string_view pem) {
   return found;
 }
 
-Expected<void> trust_authorities(const ScratchDir& dir, const std::string& home, const std::string& ca_file) {
-  const auto pem = read_file(ca_file);
-  if (!pem) return tl::unexpected(pem.error());
-  const auto certificates = certificates_in(*pem);
-  if (certificates.empty()) return fail(fmt::format("{} holds no certificate", ca_file));
-  if (certificates.size() > kMostCertificates)
-    return fail(fmt::format("{} holds too many certificates", ca_file));
+Expected<NssDatabase> NssDatabase::make(const ScratchDir& dir, const std::string& home) {
   const auto certutil = find_program("certutil");
-  if (!certutil) {
+  const auto pk12util = find_program("pk12util");
+  if (!certutil || !pk12util) {
     return fail(
         "certutil is missing, without which a browser cannot be told whom to trust: "
         "scripts/install-deps --browser");
   }
-
   const std::string database = home + "/.pki/nssdb";
-  if (auto made = dir.make_directory(database); !made) return made;
-  if (auto made = dir.make_directory("certificates"); !made) return made;
+  for (const auto& name : {database, std::string(kFolder)}) {
+    if (auto made = dir.make_directory(name); !made) return tl::unexpected(made.error());
+  }
+  const std::string name = "sql:" + database;
+  if (auto made = run_tool(*certutil, dir, {"-N", "--empty-password", "-d", name}); !made)
+    return tl::unexpected(made.error());
+  return NssDatabase(dir, *certutil, *pk12util, name);
+}
+
+Expected<void> NssDatabase::trust(const std::vector<std::string>& ca_files) const {
+  const auto certificates = certificates_of(ca_files);
+  if (!certificates) return tl::unexpected(certificates.error());
   std::string batch;
-  for (std::size_t i = 0; i < certificates.size(); ++i) {
-    const std::string name = fmt::format("certificates/{}.pem", i);
-    if (auto written = dir.write(name, certificates[i]); !written) return written;
+  for (std::size_t i = 0; i < certificates->size(); ++i) {
+    const std::string name = fmt::format("{}/{}.pem", kFolder, i);
+    if (auto written = dir_->write(name, (*certificates)[i]); !written) return written;
     batch += fmt::format("-A -n authority-{} -t C,, -a -i {}\n", i, name);
   }
-  if (auto written = dir.write("certificates/batch", batch); !written) return written;
-  if (auto made = run_certutil(*certutil, dir, {"-N", "--empty-password", "-d", "sql:" + database}); !made)
-    return made;
-  auto added = run_certutil(*certutil, dir, {"-B", "-i", "certificates/batch", "-d", "sql:" + database});
-  if (!added) return fail(fmt::format("{}: {}", ca_file, added.error().message));
+  const std::string file = std::string(kFolder) + "/batch";
+  if (auto written = dir_->write(file, batch); !written) return written;
+  auto added = run_tool(certutil_, *dir_, {"-B", "-i", file, "-d", name_});
+  if (!added) return fail(fmt::format("{}: {}", fmt::join(ca_files, ", "), added.error().message));
   return {};
+}
+
+Expected<void> NssDatabase::add_client(const std::string& pkcs12) const {
+  const std::string file = std::string(kFolder) + "/client.p12";
+  if (auto written = dir_->write(file, pkcs12); !written) return written;
+  return run_tool(pk12util_, *dir_, {"-i", file, "-d", name_, "-W", ""});
 }
 
 }  // namespace portalprobe

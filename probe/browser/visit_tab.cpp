@@ -39,8 +39,12 @@ void VisitTab::open(int width, int height, std::vector<ProtocolCommand> commands
   commands_ = std::move(commands);
   event_ = std::move(event);
   opened_ = std::move(opened);
-  devtools_.call("", "Target.createBrowserContext", {{"disposeOnDetach", true}}, kStep,
-                 step([this](const Json& result) {
+  Json context = {{"disposeOnDetach", true}};
+  if (!proxy_.empty()) {
+    context["proxyServer"] = proxy_;
+    context["proxyBypassList"] = "<-loopback>";  // else loopback goes past it
+  }
+  devtools_.call("", "Target.createBrowserContext", context, kStep, step([this](const Json& result) {
                    context_ = json::text_at(result, "browserContextId");
                    create_target();
                  }));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -26,8 +27,9 @@ class VisitTab {
   using Answer = std::function<void(Expected<Json>)>;
   using Text = std::function<void(Expected<std::string>)>;
 
-  /// `devtools` outlives this.
-  explicit VisitTab(DevTools& devtools) : devtools_(devtools) {}
+  /// `devtools` outlives this. `proxy`: of all that the tab asks for, as browser_proxy() has it; empty: none.
+  explicit VisitTab(DevTools& devtools, std::string proxy = {})
+      : devtools_(devtools), proxy_(std::move(proxy)) {}
   ~VisitTab();
   VisitTab(const VisitTab&) = delete;
   VisitTab& operator=(const VisitTab&) = delete;
@@ -45,6 +47,7 @@ class VisitTab {
 
   const std::string& context() const { return context_; }
   const std::string& target() const { return target_; }
+  const std::string& session() const { return session_; }
 
  private:
   void create_target();
@@ -55,6 +58,7 @@ class VisitTab {
   void end_opening(Expected<void> result);
 
   DevTools& devtools_;
+  const std::string proxy_;
   int width_ = 0;
   int height_ = 0;
   std::vector<ProtocolCommand> commands_;

@@ -29,8 +29,6 @@ TEST(BrowserFlags, FollowOptionsAndSurroundings) {
   unboxed.sandbox = false;
   BrowserOptions mapped;
   mapped.host_rules = {"MAP a.test 127.0.0.1:1", "MAP * ^NOTFOUND"};
-  BrowserOptions behind_proxy;
-  behind_proxy.proxy = "http://127.0.0.1:3128";
   struct {
     BrowserOptions options;
     BrowserSurroundings around;
@@ -43,9 +41,6 @@ TEST(BrowserFlags, FollowOptionsAndSurroundings) {
       {plain, {.small_shm = false}, "--disable-dev-shm-usage", false},
       {plain, {.small_shm = true}, "--disable-dev-shm-usage", true},
       {mapped, {}, "--host-resolver-rules=MAP a.test 127.0.0.1:1,MAP * ^NOTFOUND", true},
-      {behind_proxy, {}, "--proxy-server=http://127.0.0.1:3128", true},
-      {behind_proxy, {}, "--proxy-bypass-list=<-loopback>", true},
-      {behind_proxy, {}, "--no-proxy-server", false},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.flag);

@@ -107,7 +107,7 @@ TEST_F(BrowserProcessTest, HasAHomeOfItsOwnAndNoneOfOurSecrets) {
 
 TEST_F(BrowserProcessTest, WithACaFileThatIsNoneIsNotStarted) {
   const auto started =
-      BrowserProcess::start({.program = "/bin/false", .ca_file = files_.write("ca.pem", "nothing")});
+      BrowserProcess::start({.program = "/bin/false", .ca_files = {files_.write("ca.pem", "nothing")}});
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().message, files_ / "ca.pem" + " holds no certificate");
   EXPECT_TRUE(is_clean());

@@ -188,8 +188,8 @@ TEST_F(ChromiumTrustTest, RefusesAnUnknownAuthority) {
 TEST_F(ChromiumTrustTest, TrustsAllAuthoritiesOfAFile) {
   BrowserOptions options = options_for(*server_);
   const support::TestPki other;
-  options.ca_file =
-      files_.write("ca.pem", other.root().certificate_pem() + "\n" + pki_.root().certificate_pem());
+  options.ca_files = {
+      files_.write("ca.pem", other.root().certificate_pem() + "\n" + pki_.root().certificate_pem())};
   start(options);
   const std::string session = open_tab();
   EXPECT_EQ(navigate(session, page()), "");
@@ -199,7 +199,7 @@ TEST_F(ChromiumTrustTest, TrustsAllAuthoritiesOfAFile) {
 
 TEST_F(ChromiumTrustTest, StillRefusesWhatATrustedAuthorityDidNotSignForThatName) {
   BrowserOptions options = options_for(*server_);
-  options.ca_file = files_.write("ca.pem", pki_.root().certificate_pem());
+  options.ca_files = {files_.write("ca.pem", pki_.root().certificate_pem())};
   start(options);
   EXPECT_EQ(navigate(open_tab(), "https://other.test/"), "net::ERR_CERT_COMMON_NAME_INVALID");
 }

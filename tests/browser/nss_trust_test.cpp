@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "probe/browser/find_browser.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -32,12 +33,15 @@ TEST(NssTrust, TakesCertificatesOutOfPem) {
 }
 
 TEST(NssTrust, SaysWhatIsWrongWithAFile) {
+  if (!find_program("certutil")) GTEST_SKIP() << "certutil is missing: scripts/install-deps --browser";
   const support::TempDir files;
   auto dir = ScratchDir::make();
   ASSERT_TRUE(dir) << dir.error().message;
+  const auto database = NssDatabase::make(*dir, "home");
+  ASSERT_TRUE(database) << database.error().message;
   const auto problem = [&](const std::string& file) {
-    const auto trusted = trust_authorities(*dir, "home", file);
-    return trusted ? "" : trusted.error().message;
+    const auto trusted = database->trust({file});
+    return trusted ? std::string() : trusted.error().message;
   };
   EXPECT_EQ(problem(files / "none.pem"), "cannot read " + files / "none.pem" + ": No such file or directory");
   EXPECT_EQ(problem(files.write("empty.pem", "")), files / "empty.pem" + " holds no certificate");

@@ -24,7 +24,13 @@ TEST(BrowserTime, CountsTheLoadsOfPagesAlone) {
   ProbeSettings settings;
   EXPECT_EQ(browser_visits(portals, 4, RoundSettings(settings)), 0u) << "by the reader";
   settings.page_engine = PageEngine::browser;
+  settings.speed_index = SpeedIndexVisits::off;
   EXPECT_EQ(browser_visits(portals, 4, RoundSettings(settings)), 12u);
+  settings.speed_index = SpeedIndexVisits::first_round;
+  EXPECT_EQ(browser_visits(portals, 4, RoundSettings(settings)), 15u) << "each page is filmed once";
+  settings.speed_index = SpeedIndexVisits::every_round;
+  EXPECT_EQ(browser_visits(portals, 4, RoundSettings(settings)), 24u);
+  settings.speed_index = SpeedIndexVisits::off;
   settings.ip_families = {IpFamily::ipv4, IpFamily::ipv6};
   EXPECT_EQ(browser_visits(portals, 4, RoundSettings(settings)), 24u);
 }

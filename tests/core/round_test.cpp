@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace portalprobe {
@@ -62,6 +63,9 @@ TEST(PageLoadsOf, FollowsTheSettings) {
   settings.page_engine = PageEngine::none;
   EXPECT_FALSE(page_loads_of(settings));
   settings.page_engine = PageEngine::browser;
+  EXPECT_EQ(page_loads_of(settings),
+            (PageLoads{EngineKind::browser, Profile::mobile, SpeedIndexVisits::first_round}));
+  settings.speed_index = SpeedIndexVisits::off;
   EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::browser, Profile::mobile}));
 }
 
@@ -78,6 +82,31 @@ TEST(VisitsAtOnce, HaveTheirProcessorsToThemselvesAndAreAtLeastOne) {
         << row.cores_per_visit << " " << row.processors;
   }
   EXPECT_EQ(visits_at_once(ProbeSettings{}, 4), 2U) << "the default";
+}
+
+TEST(RoundUnits, FilmsPagesAsOftenAsIsWanted) {
+  Portal portal;
+  portal.targets.resize(2);
+  portal.targets[1].kind = TargetKind::action;
+  const struct {
+    SpeedIndexVisits when;
+    std::size_t films, in_each_round;
+    std::uint64_t in_three_rounds;
+  } rows[] = {
+      {SpeedIndexVisits::off, 0, 4, 12},
+      {SpeedIndexVisits::first_round, 1, 4, 13},
+      {SpeedIndexVisits::every_round, 1, 5, 15},
+  };
+  for (const auto& row : rows) {
+    const RoundSettings settings(kIpv4, PageLoads{EngineKind::browser, Profile::mobile, row.when});
+    const auto units = round_units(portal, settings);
+    const auto is_film = [](const RoundUnit& unit) {
+      return unit.engine == EngineKind::film && unit.target == 0 && unit.profile == Profile::mobile;
+    };
+    EXPECT_EQ(static_cast<std::size_t>(std::ranges::count_if(units, is_film)), row.films);
+    EXPECT_EQ(measurements_per_round(portal, settings), row.in_each_round);
+    EXPECT_EQ(measurements_in(portal, 3, settings), row.in_three_rounds);
+  }
 }
 
 TEST(RoundUnits, AsksNothingOfAPortalWithoutTargets) {

@@ -75,7 +75,7 @@ class Interactions(unittest.TestCase):
 
     def sweep(self, *names, profile="none", timeout="10s"):
         config = self.folder / "config.yaml"
-        lines = servers.configuration([], rounds=1, defaults=f"{{ timeout: {timeout}, page_engine: browser, profile: {profile} }}")
+        lines = servers.configuration([], rounds=1, defaults=f"{{ timeout: {timeout}, page_engine: browser, profile: {profile}, speed_index: off }}")
         for name in names:
             lines += (f"  - {{ id: {name}, name: {name}, pages: [{{ id: home, url: \"http://{name}.test/\", "
                       f"interactions: {json.dumps(CASES[name][1], ensure_ascii=False)} }}] }}\n")

@@ -37,7 +37,7 @@ class PageEngine(unittest.TestCase):
 
     def configure(self, engine):
         self.config.write_text(servers.configuration(
-            ["one", "two"], rounds=2, defaults=f"{{ timeout: 30s, page_engine: {engine}, profile: none }}",
+            ["one", "two"], rounds=2, defaults=f"{{ timeout: 30s, page_engine: {engine}, profile: none, speed_index: off }}",
             limits="{ in_flight: 1, starts_per_second: 1000, per_host: { gap: 1ms } }"), encoding="utf-8")
 
     def sweep(self, *args, env=None):
@@ -124,7 +124,7 @@ class PageEngine(unittest.TestCase):
 
     def test_a_window_that_cannot_hold_the_visits_is_told_with_figures(self):
         self.config.write_text(servers.configuration(
-            [f"p{i}" for i in range(20)], rounds=10, window="5m", defaults="{ page_engine: browser, cores_per_visit: 1000 }"),
+            [f"p{i}" for i in range(20)], rounds=10, window="5m", defaults="{ page_engine: browser, cores_per_visit: 1000, speed_index: off }"),
             encoding="utf-8")
         words = ("schedule 'test': 200 visits of a browser take about 17m, one at a time at 5s each, and the window is 5m: plan at most "
                  "3 rounds, or a window of 17m or more")

@@ -7,15 +7,18 @@ import json
 
 import configs
 from accuracy import accuracy
+from artifacts import artifacts
 from bench import Result
 from har import har
 from in_flight import MostOpen
 from lateness import lateness
+from lighthouse import lighthouse
 from pages import crowd, pages
 from peers import peers
 from runs import Failed, figures, median, quantile, run
 from together import together
 from verdict import verdict
+from visits import visits
 
 # A night of the national list, at once: a cold page, a cold and a warm action each.
 NATIONAL_LIST = {"portals": 85, "rounds": 24}
@@ -201,7 +204,7 @@ def _curl_in_flight(bench, in_flight, total, page):
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
        "lateness": lateness, "accuracy": accuracy, "together": together, "verdict": verdict, "peers": peers, "pages": pages,
-       "crowd": crowd, "har": har}
+       "crowd": crowd, "har": har, "lighthouse": lighthouse, "visits": visits, "artifacts": artifacts}
 
 # Need programs that nothing else needs, and so are run by name only.
-BY_NAME_ONLY = ("peers", "pages", "crowd", "har")
+BY_NAME_ONLY = ("peers", "pages", "crowd", "har", "lighthouse", "visits", "artifacts")

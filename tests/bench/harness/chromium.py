@@ -38,20 +38,44 @@ class Visit:
     content_loaded_ms: float = 0
 
 
+def find_chromium():
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if not program:
+        raise Skipped("chromium is missing: scripts/install-deps --browser")
+    return program
+
+
+def _words(profile, address, port, key_hash):
+    return [find_chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-extensions", "--no-first-run", "--hide-scrollbars",
+            "--mute-audio", f"--user-data-dir={profile}", f"--host-resolver-rules=MAP * {address}:{port}",
+            f"--ignore-certificate-errors-spki-list={key_hash}"]
+
+
+def start_kept(link, profile, debugging_port, address, port, key_hash):
+    """A process at the near end of `link` that others may drive, at a port of that end's loopback."""
+    shutil.rmtree(profile, ignore_errors=True)
+    process = subprocess.Popen([*link.client, *_words(profile, address, port, key_hash), f"--remote-debugging-port={debugging_port}"],
+                               stderr=subprocess.DEVNULL, preexec_fn=ends_with_us)
+    deadline = time.monotonic() + 30
+    ask = [*link.client, "curl", "--silent", "--fail", "--max-time", "2", "--noproxy", "*", "--output", "/dev/null",
+           f"http://127.0.0.1:{debugging_port}/json/version"]
+    while subprocess.run(ask).returncode != 0:
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise Failed("Chromium does not answer at its port")
+        time.sleep(0.1)
+    return process
+
+
 class Chromium:
     """A context: a browser at the near end of `link`, for which every host is `address` and `port`."""
 
     def __init__(self, link, profile, address, port, key_hash):
-        program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-        if not program:
-            raise Skipped("chromium is missing: scripts/install-deps --browser")
         shutil.rmtree(profile, ignore_errors=True)
         to_browser, self._commands = os.pipe()
         self._events, from_browser = os.pipe()
-        words = [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-                 "--disable-component-update", "--disable-sync", "--disable-extensions", "--no-first-run", "--hide-scrollbars",
-                 "--mute-audio", "--remote-debugging-pipe", f"--user-data-dir={profile}",
-                 f"--host-resolver-rules=MAP * {address}:{port}", f"--ignore-certificate-errors-spki-list={key_hash}"]
+        words = [*_words(profile, address, port, key_hash), "--remote-debugging-pipe"]
         # The browser reads commands from descriptor 3 and writes answers to 4.
         self._process = subprocess.Popen(
             [*link.client, "sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", *words],

@@ -151,6 +151,7 @@ events {{ worker_connections 8192; }}
 http {{
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
+  keepalive_timeout 4s;  # so that no load profits from a connection that an earlier one left behind
   sendfile on;
   tcp_nopush on;
   ssl_protocols TLSv1.2 TLSv1.3;

@@ -47,7 +47,7 @@ def pages(bench):
 
 
 @contextmanager
-def _site(bench, packages, kind):
+def site_at_link(bench, packages, kind):
     """A link with the site at its far end."""
     with ExitStack() as stack:
         link = stack.enter_context(Link(bench.tool("delay_link"), kind.round_trip_ms, kind.kbit))
@@ -58,7 +58,7 @@ def _site(bench, packages, kind):
 @contextmanager
 def _lab(bench, packages, kind, protocol):
     """The same with a browser at the near end."""
-    with _site(bench, packages, kind) as (link, site):
+    with site_at_link(bench, packages, kind) as (link, site):
         port = page_site.PORTS[protocol]
         profile = bench.directory / "pages/profile"
         with Chromium(link, profile, link.server_address, port, site.key_hash) as browser:
@@ -142,7 +142,7 @@ def _cost(bench, packages, comparisons):
         chosen = {one.page.name: one.page for one in comparisons if one.protocol == protocol}
         if not chosen:
             continue
-        with _site(bench, packages, QUICK) as (link, site):
+        with site_at_link(bench, packages, QUICK) as (link, site):
             config = write_config(site.directory / "pages.yaml", [page.url for page in chosen.values()], link.network, ROUNDS)
             few, many = (sweep(bench, link, site, page_site.PORTS[protocol], config, "--rounds", rounds)[0].cpu_s
                          for rounds in (1, ROUNDS))
@@ -161,7 +161,7 @@ def crowd(bench):
     results = []
     pages = [page for page in page_site.pages() if page.name in CROWD]
     for protocol, port in page_site.PORTS.items():
-        with _site(bench, packages, FAR) as (link, site):
+        with site_at_link(bench, packages, FAR) as (link, site):
             loads = {}
             for in_flight, copies, rounds in ((1, 1, 3), (AT_ONCE, AT_ONCE // len(pages), 2)):
                 # Each at a host of its own: one host is asked for one page at a time.

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "core/page_visit.hpp"
+#include "core/sample.hpp"
+
+namespace portalprobe {
+
+/// One visit as a HAR of its own, secrets redacted. `version`: of this program.
+std::string visit_har(const Sample& sample, const PageVisit& visit, const std::string& version);
+
+}  // namespace portalprobe
