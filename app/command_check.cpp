@@ -7,6 +7,7 @@
 #include "app/configuration.hpp"
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
+#include "app/page_engine.hpp"
 #include "config/duration.hpp"
 #include "config/feasibility.hpp"
 #include "core/round.hpp"
@@ -23,10 +24,12 @@ struct ScheduleReport {
   std::uint64_t planned = 0;
   microseconds smallest{0};
   bool bounded = false;  ///< one sweep gives a p75 with an upper end
+  BrowserTime browser;
 };
 
 ScheduleReport report_on(const Config& config, const Schedule& schedule) {
-  ScheduleReport report{&schedule, 0, {}, schedule.rounds >= samples_for_a_bounded_p75()};
+  ScheduleReport report{
+      &schedule, 0, {}, schedule.rounds >= samples_for_a_bounded_p75(), browser_time_of(config, schedule)};
   for (const auto& portal : config.portals) {
     report.planned += measurements_in(portal, schedule.rounds, RoundSettings(config.defaults));
   }
@@ -41,6 +44,11 @@ std::string sentence(const ScheduleReport& report) {
       fmt::format("schedule {}: {} measurements in {} rounds over {} (the limits would allow {})\n",
                   schedule.id, report.planned, schedule.rounds, format_duration(schedule.window),
                   format_duration(std::chrono::ceil<std::chrono::seconds>(report.smallest)));
+  if (report.browser.visits > 0) {
+    const std::string short_of = browser_time_short(report.browser, schedule);
+    text += short_of.empty() ? fmt::format("  {}\n", browser_time_text(report.browser))
+                             : fmt::format("  the plan cannot be carried out: {}\n", short_of);
+  }
   if (report.bounded) {
     return text +
            "  one sweep can bound the p75 of a target; a verdict over a period needs at least 14 nights\n";
@@ -52,7 +60,7 @@ std::string sentence(const ScheduleReport& report) {
                     (samples_for_a_bounded_p75() + schedule.rounds - 1) / schedule.rounds);
 }
 
-std::string as_json(const Config& config, std::uint64_t unverified) {
+std::string as_json(const Config& config, std::uint64_t unverified, const PageEngineChoice& pages) {
   nlohmann::ordered_json schedules = nlohmann::ordered_json::array();
   for (const auto& schedule : config.schedules) {
     const auto report = report_on(config, schedule);
@@ -61,21 +69,30 @@ std::string as_json(const Config& config, std::uint64_t unverified) {
                          {"rounds", schedule.rounds},
                          {"window_us", schedule.window.count()},
                          {"smallest_window_us", report.smallest.count()},
-                         {"bounds_p75", report.bounded}});
+                         {"bounds_p75", report.bounded},
+                         {"browser_visits", report.browser.visits},
+                         {"browser_visits_at_once", report.browser.at_once},
+                         {"browser_time_us", report.browser.together.count()},
+                         {"browser_time_fits", browser_time_short(report.browser, schedule).empty()}});
   }
-  const nlohmann::ordered_json all = {{"valid", true},
-                                      {"config_sha256", config.sha256},
-                                      {"portals", config.portals.size()},
-                                      {"unverified", unverified},
-                                      {"schedules", schedules}};
+  nlohmann::ordered_json all = {{"valid", true},
+                                {"config_sha256", config.sha256},
+                                {"portals", config.portals.size()},
+                                {"unverified", unverified},
+                                {"schedules", schedules},
+                                {"page_engine", to_string(pages.engine)}};
+  if (!pages.reason.empty()) all["page_engine_reason"] = pages.reason;
+  if (pages.vietnamese_fonts) all["vietnamese_fonts"] = *pages.vietnamese_fonts;
   return all.dump() + "\n";
 }
 
 }  // namespace
 
 int run_check(const CommonOptions& common, const std::string& file) {
-  const auto config = load_or_explain(file);
+  auto config = load_or_explain(file);
   if (!config) return kUsage;
+  const PageEngineChoice pages = choose_page_engine(config->defaults);
+  config->defaults.page_engine = pages.engine;
   std::uint64_t targets = 0;
   std::uint64_t unverified = 0;
   std::uint64_t without_action = 0;
@@ -88,7 +105,7 @@ int run_check(const CommonOptions& common, const std::string& file) {
       if (!target.configured) ++without_action;
     }
   }
-  if (common.json) return print_or_fail(as_json(*config, unverified));
+  if (common.json) return print_or_fail(as_json(*config, unverified, pages));
 
   std::string text =
       fmt::format("{}: valid\n{} portals with {} targets\n", file, config->portals.size(), targets - systems);
@@ -103,6 +120,8 @@ int run_check(const CommonOptions& common, const std::string& file) {
     text += fmt::format("{} portals have no action of their own: their default action can never pass\n",
                         without_action);
   }
+  if (!pages.reason.empty()) text += pages.reason + "\n";
+  if (const std::string warning = font_warning(pages); !warning.empty()) text += warning + "\n";
   for (const auto& schedule : config->schedules) text += sentence(report_on(*config, schedule));
   return print_or_fail(text);
 }

@@ -6,6 +6,8 @@
 #include "app/configuration.hpp"
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
+#include "app/logging.hpp"
+#include "app/page_engine.hpp"
 #include "results/json_text.hpp"
 
 namespace portalprobe {
@@ -75,12 +77,18 @@ int print_plan(const Config& config, const PlanParameters& parameters,
 }  // namespace
 
 int run_plan(const CommonOptions& common, const PlanOptions& options) {
-  const auto config = load_or_explain(options.config);
+  auto config = load_or_explain(options.config);
   if (!config) return kUsage;
+  const PageEngineChoice pages = choose_page_engine(config->defaults);
+  log_page_engine(pages);
+  config->defaults.page_engine = pages.engine;
   const auto parameters = plan_parameters(*config, common, options);
   if (!parameters) return refuse(parameters.error().message, kUsage);
   const auto plan = plan_of(*config, *parameters);
   if (!plan) return refuse(plan.error().message, kUsage);
+  const std::string short_of =
+      browser_time_short(browser_time_of(*plan, config->defaults), parameters->schedule);
+  if (!short_of.empty()) log_warning(short_of);
   return print_plan(*config, *parameters, *plan, common.json);
 }
 

@@ -17,6 +17,7 @@
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
 #include "app/measuring.hpp"
+#include "app/page_engine.hpp"
 #include "app/progress.hpp"
 #include "app/references.hpp"
 #include "app/sweep_job.hpp"
@@ -157,6 +158,9 @@ class SweepRun {
     }
     MeasuringEnd measured;
     if (!job_.plan.empty()) {
+      const auto time = browser_time_of(job_.plan, config_.defaults);
+      const std::string short_of = job_.resumed ? "" : browser_time_short(time, job_.schedule);
+      if (!short_of.empty()) log_warning(short_of);
       if (const auto error = measure_into_store(signals, std::move(engine), measured)) return *error;
     }
     const int code = finish(measured);
@@ -208,6 +212,7 @@ class SweepRun {
     add_load(end.record.load, measured.result.load);
     if (!instrument_.empty()) end.record.instrument = instrument_;
     add_clock(end.record);
+    look_for_another_browser(end.record);
     end.record.ended_at = SystemClock().wall();
     end.record.complete = job_.plan.empty() || measured.result.complete;
     if (const auto finished = store_.finish_sweep(end.record); !finished) {
@@ -227,6 +232,16 @@ class SweepRun {
     if (!done) return log_warning("old resources could not be summarised: " + done.error().message);
     if (done->resources > 0)
       log_info(fmt::format("{} resources of {} old page loads summarised", done->resources, done->samples));
+  }
+
+  /// One that was installed meanwhile, or since the run before: what it measured is another instrument's.
+  void look_for_another_browser(SweepRecord& record) {
+    if (job_.pages.browser)
+      note_page_engine(choose_page_engine(config_.defaults), config_.defaults.profile, record.versions);
+    const auto later = record.versions.find("chromium_later");
+    if (later == record.versions.end()) return;
+    log_warning(fmt::format("Chromium was upgraded in the middle of the sweep: {} at first, {} later",
+                            record.versions["chromium"], later->second));
   }
 
   void add_clock(SweepRecord& record) {
@@ -271,8 +286,13 @@ class SweepRun {
 }  // namespace
 
 int run_sweep(const CommonOptions& common, const SweepOptions& options) {
-  const auto config = load_or_explain(options.plan.config);
+  auto config = load_or_explain(options.plan.config);
   if (!config) return kUsage;
+  PageEngineChoice pages;
+  if (options.resume.empty()) {
+    pages = choose_page_engine(config->defaults);
+    config->defaults.page_engine = pages.engine;
+  }
   const auto parameters = plan_parameters(*config, common, options.plan);
   if (!parameters) return refuse(parameters.error().message, kUsage);
   auto engine = engine_options(config->defaults, config->portals, common);
@@ -294,9 +314,11 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options) {
   const SystemClock clock;
   ClockLog clock_log(clock);
   clock_log.take();
-  auto job = options.resume.empty() ? begin_job(*config, *parameters, clock_log.readings(), **store)
-                                    : resume_job(*config, options.resume, *parameters, **store);
+  auto job = options.resume.empty()
+                 ? begin_job(*config, *parameters, std::move(pages), clock_log.readings(), **store)
+                 : resume_job(*config, options.resume, *parameters, **store);
   if (!job) return refuse(job.error().message, job.error().code);
+  log_page_engine(job->pages);
   SweepArtifacts artifacts(*config, url, **store, job->record);
   return SweepRun(*config, common, options, common.store.empty() ? config->store.written() : common.store,
                   **store, std::move(*job), clock_log, artifacts)

@@ -13,6 +13,8 @@
 namespace portalprobe {
 namespace {
 
+using ExpectedPages = tl::expected<PageEngineChoice, JobError>;
+
 tl::unexpected<JobError> stop(std::string message, int code) {
   return tl::unexpected(JobError{std::move(message), code});
 }
@@ -44,6 +46,20 @@ SweepRecord new_record(const Config& config, const PlanParameters& parameters, s
   record.id = make_sweep_id(record.scheduled_at, record.name, record.vantage_id, record.schedule_id,
                             record.config_sha256, further);
   return record;
+}
+
+/// What loads the pages of a sweep that goes on: what loaded them before.
+ExpectedPages pages_of(const Config& config, const SweepRecord& record) {
+  ProbeSettings settings = config.defaults;
+  settings.page_engine = page_engine_noted(record.versions, settings.page_engine);
+  const bool was_open = config.defaults.page_engine == PageEngine::automatic;
+  PageEngineChoice pages = choose_page_engine(settings);
+  if (was_open && pages.is_worse) {
+    return stop(fmt::format("sweep {} was begun with a browser, and goes on with one only: {}", record.id,
+                            pages.reason),
+                kUsage);
+  }
+  return pages;
 }
 
 /// What the sweep was begun with, so that the same plan comes out again.
@@ -80,12 +96,14 @@ SampleKey key_of(const Config& config, const PlannedMeasurement& planned) {
 
 }  // namespace
 
-ExpectedJob begin_job(const Config& config, const PlanParameters& parameters,
+ExpectedJob begin_job(const Config& config, const PlanParameters& parameters, PageEngineChoice pages,
                       const std::vector<ClockReading>& clock, Store& store) {
   auto plan = plan_of(config, parameters);
   if (!plan) return stop(plan.error().message, kUsage);
   SweepJob job;
   job.record = new_record(config, parameters, plan->size());
+  note_page_engine(pages, config.defaults.profile, job.record.versions);
+  job.pages = std::move(pages);
   job.record.clock = clock;
   job.record.processor_benchmark = processor_benchmark();
   job.plan = std::move(*plan);
@@ -96,8 +114,7 @@ ExpectedJob begin_job(const Config& config, const PlanParameters& parameters,
   return job;
 }
 
-ExpectedJob resume_job(const Config& config, const std::string& which, const PlanParameters& asked,
-                       Store& store) {
+ExpectedJob resume_job(Config& config, const std::string& which, const PlanParameters& asked, Store& store) {
   const auto sweeps = store.sweeps();
   if (!sweeps) return stop("--resume: " + sweeps.error().message, kStoreFailed);
   const auto id = choose_sweep(*sweeps, which);
@@ -117,6 +134,9 @@ ExpectedJob resume_job(const Config& config, const std::string& which, const Pla
                             *id, known->config_sha256.substr(0, 12), config.sha256.substr(0, 12)),
                 kUsage);
   }
+  auto pages = pages_of(config, *known);
+  if (!pages) return tl::unexpected(pages.error());
+  config.defaults.page_engine = pages->engine;
   const auto parameters = parameters_of(config, *known);
   if (!parameters) return stop(parameters.error().message, kUsage);
   auto plan = plan_of(config, *parameters);
@@ -126,6 +146,7 @@ ExpectedJob resume_job(const Config& config, const std::string& which, const Pla
 
   SweepJob job;
   job.resumed = true;
+  job.pages = std::move(*pages);
   job.schedule = parameters->schedule;
   for (const auto& planned : *plan) {
     if (!keys->contains(key_of(config, planned))) job.plan.push_back(planned);
@@ -138,7 +159,11 @@ ExpectedJob resume_job(const Config& config, const std::string& which, const Pla
   auto reopened = store.resume_sweep(*id, known->shard);
   if (!reopened) return stop(reopened.error().message, kStoreFailed);
   job.record = std::move(*reopened);
-  job.record.versions = program_versions();
+  std::map<std::string, std::string> before = std::exchange(job.record.versions, program_versions());
+  for (const char* kept : {"chromium", "chromium_revision", "chromium_later"}) {
+    if (auto node = before.extract(kept)) job.record.versions.insert(std::move(node));
+  }
+  note_page_engine(job.pages, config.defaults.profile, job.record.versions);
   job.record.host = host_facts();
   job.clock_before = job.record.clock;
   if (!job.record.processor_benchmark) job.record.processor_benchmark = processor_benchmark();

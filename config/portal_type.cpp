@@ -7,6 +7,7 @@
 #include "config/secret_types.hpp"
 #include "config/value_types.hpp"
 #include "config/wording.hpp"
+#include "core/key_press.hpp"
 #include "core/url.hpp"
 
 namespace portalprobe {
@@ -47,12 +48,22 @@ void show_step(CanonicalJson& json, const Interaction& step) {
   json.close_map();
 }
 
+Type<std::string> key_name() {
+  Shape shape;
+  shape.hint = "a key such as Enter, a, or Shift+Tab";
+  shape.at_least_one = true;
+  return type::checked_text(shape, [](std::string_view text) -> std::string {
+    const auto press = key_press_from(text);
+    return press ? "" : "is wrong: " + press.error().message;
+  });
+}
+
 Type<Interaction> interaction_type() {
   auto step =
       ObjectType<Interaction>("one of click, type, press, wait_for")
           .add("click", &Interaction::click, type::filled_line(), "CSS selector of what is clicked.")
           .add("type", &Interaction::type, type::filled_line(), "Text that is typed.")
-          .add("press", &Interaction::press, type::filled_line(), "Key that is pressed, as in Enter.")
+          .add("press", &Interaction::press, key_name(), "Key that is pressed, as in Enter or Shift+Tab.")
           .add("wait_for", &Interaction::wait_for, type::filled_line(), "CSS selector of what must appear.")
           .exactly_one_key()
           .then([](Reader& reader, const YamlNode& node, Interaction&) {

@@ -38,6 +38,10 @@ std::optional<PageLoads> page_loads_of(const ProbeSettings& settings) {
   return PageLoads{EngineKind::browser, settings.profile, settings.speed_index};
 }
 
+std::size_t visits_at_once(const ProbeSettings& settings, unsigned processors) {
+  return std::max(1U, processors / static_cast<unsigned>(std::max(settings.cores_per_visit, 1)));
+}
+
 std::vector<RoundUnit> round_units(const Portal& portal, const RoundSettings& settings) {
   std::vector<RoundUnit> units;
   units.reserve(2 * portal.targets.size() * settings.families.size());

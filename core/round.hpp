@@ -18,8 +18,11 @@ struct PageLoads {
   SpeedIndexVisits speed_index = SpeedIndexVisits::off;
   bool operator==(const PageLoads&) const = default;
 };
-/// Absent where the settings ask for none.
+/// Absent where the settings ask for none. `automatic` counts as `network` as long as nobody has decided.
 std::optional<PageLoads> page_loads_of(const ProbeSettings& settings);
+
+/// How many visits a browser makes at a time on a machine with so many processors: at least one.
+std::size_t visits_at_once(const ProbeSettings& settings, unsigned processors);
 
 /// What decides how often each target is measured in a round.
 struct RoundSettings {

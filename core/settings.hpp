@@ -39,6 +39,7 @@ struct ProbeSettings {
   PageEngine page_engine = PageEngine::network;
   PageLimits page_limits;
   Profile profile = Profile::desktop;
+  int cores_per_visit = 2;  ///< processors that each visit of a browser has; at least one visit runs
   SpeedIndexVisits speed_index = SpeedIndexVisits::first_round;
   KeptArtifacts artifacts = KeptArtifacts::worst_and_median;
   bool operator==(const ProbeSettings&) const = default;

@@ -42,6 +42,24 @@ std::string course_text(const SweepRecord& record) {
                      record.ended_at ? time_text(*record.ended_at) : "?");
 }
 
+/// What loaded the pages; empty: nothing is known of that.
+std::string pages_text(std::map<std::string, std::string> versions) {
+  std::string text = versions["page_engine"];
+  if (const auto& profile = versions["profile"]; !profile.empty()) text += ", " + profile;
+  const auto& browser = versions["chromium"];
+  if (browser.empty()) return text;
+  const auto& revision = versions["chromium_revision"];
+  text += fmt::format(", {}{}", browser, revision.empty() ? "" : " (" + revision + ")");
+  const auto& later = versions["chromium_later"];
+  return later.empty() ? text : fmt::format("{}, upgraded in the middle of the sweep to {}", text, later);
+}
+
+std::map<std::string, std::string> without_pages(std::map<std::string, std::string> versions) {
+  for (const char* name : {"page_engine", "profile", "chromium", "chromium_revision", "chromium_later"})
+    versions.erase(name);
+  return versions;
+}
+
 std::string summary(const SweepRecord& record, const OutcomeCounts& outcomes, std::uint64_t unfit,
                     std::size_t width) {
   TextTable table({{"sweep"}, {record.id, Align::left, Overflow::wrap}});
@@ -54,7 +72,8 @@ std::string summary(const SweepRecord& record, const OutcomeCounts& outcomes, st
   table.add({"outcomes", outcomes.total() == 0 ? "-" : outcomes.text()});
   table.add({"unfit", count_text(unfit)});
   table.add({"configuration", record.config_sha256});
-  table.add({"versions", joined(record.versions)});
+  table.add({"versions", joined(without_pages(record.versions))});
+  if (const auto pages = pages_text(record.versions); !pages.empty()) table.add({"pages loaded by", pages});
   table.add({"machine", joined(record.host)});
   table.add({"processor", record.processor_benchmark
                               ? fmt::format("{} work units a second", count_text(*record.processor_benchmark))

@@ -5,10 +5,11 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
+#include "core/round.hpp"
 #include "probe/browser/browser_proxy.hpp"
+#include "probe/self/usable_processors.hpp"
 
 namespace portalprobe {
 namespace {
@@ -57,14 +58,13 @@ BrowserEngine::BrowserEngine(boost::asio::io_context& io, const Clock& clock, Br
       pages_(options_.rules),
       guard_(options_.settings.allow_addresses),
       resolver_(io, options_.settings.resolvers),
+      at_once_(visits_at_once(options_.settings, usable_processors())),
       keeper_(io) {}
 
 BrowserEngine::~BrowserEngine() {
   running_.clear();
   browsers_.clear();
 }
-
-std::size_t BrowserEngine::at_once() const { return std::max(1U, std::thread::hardware_concurrency() / 2); }
 
 BrowserOptions BrowserEngine::browser_options() const {
   BrowserOptions options;
@@ -112,7 +112,7 @@ void BrowserEngine::answer_later(Done done, Measurement measurement) {
 // -------------------------------------------------------------------------------------------------
 
 void BrowserEngine::go_on() {
-  while (!waiting_.empty() && places_taken() < at_once()) {
+  while (!waiting_.empty() && places_taken() < at_once_) {
     const auto chosen = next();
     KeptBrowser* const browser = browser_for(chosen->needs);
     if (browser == nullptr) {

@@ -82,7 +82,6 @@ class BrowserEngine : public ProbeEngine {
   void answer_later(Done done, Measurement measurement);
   void answer_later(Done done, Outcome outcome, const std::string& detail);
   BrowserOptions browser_options() const;
-  std::size_t at_once() const;
 
   boost::asio::io_context& io_;
   const Clock& clock_;
@@ -91,6 +90,7 @@ class BrowserEngine : public ProbeEngine {
   PageHabits habits_;
   AddressGuard guard_;
   Resolver resolver_;
+  const std::size_t at_once_;  ///< visits
   HostWatch host_;
   BrowserKeeper keeper_;
   std::list<std::unique_ptr<KeptBrowser>> browsers_;

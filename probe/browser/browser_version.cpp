@@ -21,6 +21,8 @@ Expected<BrowserVersion> browser_version_from(const nlohmann::json& result) {
     return fail("the browser does not say which version it is");
   BrowserVersion version;
   version.product = printable(product->get<std::string>(), kMostProductBytes);
+  if (const auto revision = result.find("revision"); revision != result.end() && revision->is_string())
+    version.revision = printable(revision->get<std::string>(), kMostProductBytes);
   const auto slash = version.product.find('/');
   if (slash != std::string::npos) version.number = version.product.substr(slash + 1);
   const char* const end = version.number.data() + version.number.size();

@@ -16,6 +16,7 @@ struct BrowserVersion {
   std::string product;  ///< HeadlessChrome/156.0.8078.79
   std::string number;   ///< 156.0.8078.79
   int major = 0;
+  std::string revision = {};  ///< of its source, @5f3a...; empty: it does not say
   bool operator==(const BrowserVersion&) const = default;
 };
 

@@ -48,6 +48,10 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
   return all;
 }
 
+std::uint64_t bytes_at(const nlohmann::json& params, const char* key) {
+  return static_cast<std::uint64_t>(json::number_within(json::at(params, key), 0, 1e12).value_or(0));
+}
+
 Recording recording_of(const PlannedMeasurement& planned, const ProbeSettings& settings) {
   const bool film = planned.engine == EngineKind::film;
   return {film, settings.artifacts != KeptArtifacts::none};
@@ -125,7 +129,11 @@ void BrowserVisit::navigate() {
 }
 
 void BrowserVisit::on_event(const std::string& method, const Json& params) {
-  if (ended_ || recorder_.take(method, params)) return;
+  if (ended_ || (!interactions_ && recorder_.take(method, params))) return;
+  if (interactions_ && asks_for_another_page(method, params)) {
+    return interactions_->before_leaving(
+        [this, method, params] { answers_.take(tab_.session(), method, params); });
+  }
   if (answers_.take(tab_.session(), method, params)) return;
   if (method == "Target.attachedToTarget") return workers_.on_attached(params);
   if (method == "Page.javascriptDialogOpening") {
@@ -133,6 +141,10 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
   }
   if (method == "Inspector.targetCrashed") return end(Outcome::probe_error, "the browser's tab crashed");
   if (method == "Page.downloadWillBegin") is_download_ = true;
+  if (interactions_) {
+    if (method == "Network.loadingFinished") bytes_beside_ += bytes_at(params, "encodedDataLength");
+    return;
+  }
   if (!watch_) return;
   const SteadyTime now = setting_.clock->steady();
   if (method == "Page.loadEventFired") watch_->on_load(now);
@@ -142,6 +154,13 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
   }
   log_.take(method, params);
   watch_->on_network(log_.in_flight(), log_.urgent_in_flight(), now);
+}
+
+/// The top document is about to be replaced, and the browser waits for an answer before it asks.
+bool BrowserVisit::asks_for_another_page(const std::string& method, const Json& params) const {
+  return method == "Fetch.requestPaused" && json::text_at(params, "resourceType") == "Document" &&
+         json::text_at(params, "frameId") == tab_.target() &&
+         json::text_at(params, "redirectedRequestId").empty();
 }
 
 void BrowserVisit::on_target(const std::string& method, const Json& params) {
@@ -245,7 +264,35 @@ void BrowserVisit::judge(const std::string& body) {
       ending_of({*document, body, final_url_, was_loaded, is_download_}, portal_, target_, *setting_.pages);
   if (ending.outcome == Outcome::timed_out && document->status)
     sample.censored_after = setting_.settings->timeout;
+  const bool has_steps = !target_.interactions.empty() && planned_.engine == EngineKind::browser;
+  if (ending.outcome == Outcome::ok && has_steps) return interact();
   end(ending.outcome, std::move(ending.detail));
+}
+
+void BrowserVisit::interact() {
+  deadline_.cancel();
+  // How it looked in the end is how it looked before anybody touched it.
+  is_recorded_ = true;
+  recorder_.finish(zero(), true, [this](VisitRecord record) {
+    record_ = std::move(record);
+    if (!ended_) return take_steps();
+    close(std::move(record_));
+  });
+}
+
+void BrowserVisit::take_steps() {
+  InteractionRules rules;
+  rules.by_finger = emulation_of(planned_.profile).is_mobile;
+  rules.together = std::min(rules.together, setting_.settings->timeout);
+  rules.step = std::min(rules.step, rules.together);
+  interactions_.emplace(*setting_.io, *setting_.clock, tab_, target_.interactions, rules);
+  interactions_->start([this](InteractionResult result) {
+    if (ended_) return;
+    if (result.outcome == Outcome::timed_out)
+      measurement_.sample.censored_after = to_microseconds(setting_.clock->steady() - navigated_);
+    interacted_ = std::move(result);
+    end(interacted_->outcome, interacted_->detail);
+  });
 }
 
 void BrowserVisit::end(Outcome outcome, std::string detail) {
@@ -261,6 +308,8 @@ void BrowserVisit::end(Outcome outcome, std::string detail) {
   made.emc_site_id = sample.emc_site_id;
   sample = std::move(made);
   fill(sample);
+  if (interactions_) return close(std::move(record_));
+  if (is_recorded_) return;  // it goes on when that is done
   // Where nothing answered, a picture would be of the browser's own page.
   const bool has_page =
       sample.http_status && outcome != Outcome::probe_error && outcome != Outcome::cancelled;
@@ -288,7 +337,7 @@ void BrowserVisit::fill(Sample& sample) {
   sample.requests = log_.requests();
   sample.requests_failed = log_.failed();
   sample.bytes_wire = log_.bytes_wire();
-  measurement_.bytes_received = log_.bytes_wire();
+  measurement_.bytes_received = log_.bytes_wire() + bytes_beside_;
   const bool was_filmed = planned_.engine == EngineKind::film;
   if (!was_filmed) measurement_.page = log_.visit(zero());
   sample.title = title_;
@@ -296,8 +345,9 @@ void BrowserVisit::fill(Sample& sample) {
   if (!quiet_) sample.page_capped += sample.page_capped.empty() ? "quiet" : ",quiet";
   if (const auto document = log_.document(zero())) put_document(*document, sample);
   // Filming takes processor time from the page: its other times would not be those of a visit.
-  if (sample.outcome == Outcome::ok && times_ && !was_filmed)
+  if ((sample.outcome == Outcome::ok || interacted_) && times_ && !was_filmed)
     put_vitals(*times_, log_.loads(zero()), quiet_, sample);
+  if (interacted_) sample.interaction_to_next_paint = interacted_->next_paint;
 }
 
 }  // namespace portalprobe

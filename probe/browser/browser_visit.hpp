@@ -11,6 +11,7 @@
 #include "core/measurement.hpp"
 #include "core/settings.hpp"
 #include "probe/browser/fetch_answers.hpp"
+#include "probe/browser/interaction_run.hpp"
 #include "probe/browser/page_habits.hpp"
 #include "probe/browser/page_times.hpp"
 #include "probe/browser/page_watch.hpp"
@@ -66,6 +67,10 @@ class BrowserVisit {
   void on_deadline();
   void read_document();
   void judge(const std::string& body);
+  /// Once the load is measured, and told apart: what happens from here on is in none of its figures.
+  void interact();
+  void take_steps();
+  bool asks_for_another_page(const std::string& method, const Json& params) const;
   void end(Outcome outcome, std::string detail);
   void fill(Sample& sample);
   void close(VisitRecord record);
@@ -93,6 +98,11 @@ class BrowserVisit {
   std::string final_url_;  ///< of the page as it is now
   std::string title_;
   std::string document_request_;  ///< the browser's id of it
+  std::optional<InteractionRun> interactions_;
+  std::optional<InteractionResult> interacted_;
+  VisitRecord record_;  ///< from before the interactions
+  bool is_recorded_ = false;
+  std::uint64_t bytes_beside_ = 0;  ///< received for interactions
   bool asking_ = false;
   bool reading_ = false;
   bool quiet_ = true;

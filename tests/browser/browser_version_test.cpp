@@ -14,7 +14,7 @@ TEST(BrowserVersion, IsReadFromWhatTheBrowserSays) {
   const auto version =
       browser_version_from({{"product", "HeadlessChrome/156.0.8078.79"}, {"revision", "@abc"}});
   ASSERT_TRUE(version);
-  EXPECT_EQ(*version, (BrowserVersion{"HeadlessChrome/156.0.8078.79", "156.0.8078.79", 156}));
+  EXPECT_EQ(*version, (BrowserVersion{"HeadlessChrome/156.0.8078.79", "156.0.8078.79", 156, "@abc"}));
   EXPECT_EQ(browser_version_from({{"product", "Chrome/120"}})->major, 120);
 }
 

@@ -4,7 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "probe/browser/browser_trial.hpp"
 #include "probe/browser/browser_version.hpp"
+#include "probe/browser/vietnamese_fonts.hpp"
 #include "tests/browser/running_browser.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/loopback_server.hpp"
@@ -55,6 +57,14 @@ TEST_F(ChromiumTest, StartsAndSaysItsVersion) {
   EXPECT_THAT(version->product, HasSubstr("Chrome/"));
   EXPECT_TRUE(process_->is_running());
   EXPECT_TRUE(stop_leaves_nothing());
+}
+
+TEST_F(ChromiumTest, IsTriedAndEndedAgain) {
+  const auto version = try_browser();
+  ASSERT_TRUE(version) << version.error().message;
+  EXPECT_GE(version->major, BrowserVersion::kOldest);
+  EXPECT_EQ(version->revision.rfind('@', 0), 0u) << version->revision;
+  EXPECT_TRUE(is_clean());
 }
 
 TEST_F(ChromiumTest, HasFlatSessionsAndTheirEvents) {
@@ -116,6 +126,41 @@ TEST_F(ChromiumTest, EndsByItselfWhenWeHaveGone) {
   devtools_.reset();  // as when our process dies
   EXPECT_TRUE(run_until([&] { return !process_->is_running(); }));
   EXPECT_TRUE(run_until([&] { return support::processes_with(process_->directory()).empty(); }));
+}
+
+// A box stands for any letter that no font has: such letters look the same.
+TEST_F(ChromiumTest, PaintsEveryVietnameseLetter) {
+  if (has_vietnamese_fonts() != true) GTEST_SKIP() << "no fonts: scripts/install-deps --browser";
+  start(nowhere());
+  const std::string session = open_tab();
+  const std::string script = R"js((() => {
+    const letters = [];
+    for (const base of 'aăâeêioôơuưyAĂÂEÊIOÔƠUƯY') {
+      for (const mark of ['', '\u0300', '\u0301', '\u0303', '\u0309', '\u0323']) letters.push((base + mark).normalize('NFC'));
+    }
+    letters.push('đ', 'Đ', '\u20ab');
+    const canvas = new OffscreenCanvas(80, 80);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    const look = (text, font) => {
+      context.clearRect(0, 0, 80, 80);
+      context.font = font;
+      context.fillText(text, 10, 60);
+      return context.getImageData(0, 0, 80, 80).data.join();
+    };
+    const boxes = [];
+    for (const family of ['sans-serif', 'serif', 'monospace', 'Arial', 'Times New Roman', 'Segoe UI']) {
+      for (const weight of [400, 700]) {
+        const font = `${weight} 40px ${family}`;
+        const box = look('\u{10FFFD}', font);
+        if (look('\u{10FFFC}', font) !== box) return 'two boxes differ';
+        for (const letter of letters) if (look(letter, font) === box) boxes.push(`${letter} in ${font}`);
+      }
+    }
+    return letters.length + ' letters, boxes: ' + boxes.join(', ');
+  })())js";
+  const Json result =
+      result_of("Runtime.evaluate", {{"expression", script}, {"returnByValue", true}}, session);
+  EXPECT_EQ(result.value("result", Json::object()).value("value", result.dump()), "147 letters, boxes: ");
 }
 
 class ChromiumTrustTest : public ChromiumTest {

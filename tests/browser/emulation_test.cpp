@@ -5,6 +5,7 @@
 #include <string>
 
 #include "probe/browser/emulation_commands.hpp"
+#include "probe/browser/emulation_text.hpp"
 
 namespace portalprobe {
 namespace {
@@ -25,6 +26,15 @@ TEST(Emulation, OfAPhoneIsLighthousesSlowFourG) {
   EXPECT_EQ(phone.cpu_slowdown, 4);
   // 150 ms x 3.75; 1,638.4 and 750 kbit/s x 0.9, in bytes, cut.
   EXPECT_EQ(phone.link, (EmulatedLink{562.5, 188'743, 86'400}));
+}
+
+TEST(Emulation, IsToldWithItsFigures) {
+  EXPECT_EQ(emulation_text(Profile::mobile),
+            "mobile: 412 x 823 at 1.75, processor 4 times slower, requests 562.5 ms later, 188743 B/s down, "
+            "86400 B/s up");
+  EXPECT_EQ(emulation_text(Profile::desktop),
+            "desktop: 1350 x 940 at 1, its own processor, requests 150 ms later, 1179648 B/s down");
+  EXPECT_EQ(emulation_text(Profile::none), "none: 1350 x 940 at 1, its own processor and network");
 }
 
 TEST(Emulation, OfADesktopIsLighthousesDenseFourG) {

@@ -723,6 +723,11 @@ TEST(LoadProblems, NameBadValuesAndWhatWouldBeRight) {
           {"no step",
            "        interactions: [{}]\n",
            {"config.yaml:8:24: a step has exactly one of click, type, press, wait_for"}},
+          {"a key that no keyboard has",
+           "        interactions: [{ press: enter }]\n",
+           {"config.yaml:8:33: 'press' is wrong: 'enter' is no key (right would be Enter, Tab, Escape, "
+            "ArrowDown, "
+            "a character, or one with Alt, Control, Meta or Shift held down, as in Shift+Tab)"}},
           {"line end in a name",
            "name: \"a\\nb\"\n",
            {"config.yaml:8:7: 'name' has a control character or a line's end in it (leave it out)"}},

@@ -58,7 +58,8 @@ TEST(PageLoadsOf, FollowsTheSettings) {
   EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::desktop})) << "the default";
   settings.profile = Profile::mobile;
   settings.page_engine = PageEngine::automatic;
-  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::mobile})) << "no browser yet";
+  EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::network, Profile::mobile}))
+      << "nobody has decided";
   settings.page_engine = PageEngine::none;
   EXPECT_FALSE(page_loads_of(settings));
   settings.page_engine = PageEngine::browser;
@@ -66,6 +67,21 @@ TEST(PageLoadsOf, FollowsTheSettings) {
             (PageLoads{EngineKind::browser, Profile::mobile, SpeedIndexVisits::first_round}));
   settings.speed_index = SpeedIndexVisits::off;
   EXPECT_EQ(page_loads_of(settings), (PageLoads{EngineKind::browser, Profile::mobile}));
+}
+
+TEST(VisitsAtOnce, HaveTheirProcessorsToThemselvesAndAreAtLeastOne) {
+  const struct {
+    int cores_per_visit;
+    unsigned processors;
+    std::size_t want;
+  } rows[] = {{2, 1, 1}, {2, 2, 1}, {2, 3, 1}, {2, 8, 4}, {1, 3, 3}, {4, 2, 1}, {4, 9, 2}, {2, 0, 1}};
+  for (const auto& row : rows) {
+    ProbeSettings settings;
+    settings.cores_per_visit = row.cores_per_visit;
+    EXPECT_EQ(visits_at_once(settings, row.processors), row.want)
+        << row.cores_per_visit << " " << row.processors;
+  }
+  EXPECT_EQ(visits_at_once(ProbeSettings{}, 4), 2U) << "the default";
 }
 
 TEST(RoundUnits, FilmsPagesAsOftenAsIsWanted) {

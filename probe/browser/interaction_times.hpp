@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "probe/browser/page_times.hpp"
+
+namespace portalprobe {
+
+/// Interactions of one visit, on as many documents as they lead to. Pure.
+class InteractionTimes {
+ public:
+  /// What a document tells now; it stands for all that the same one (by its origin) told before.
+  void take(const PageTimes& told);
+  /// Of all documents together.
+  std::optional<microseconds> next_paint() const;
+  /// That were told of.
+  std::size_t documents() const { return documents_.size(); }
+
+ private:
+  std::vector<PageTimes> documents_;
+};
+
+}  // namespace portalprobe
