@@ -65,13 +65,13 @@ TEST_F(BrowserKeeperTest, LeavesNothingWhenItGoes) {
   pid_t pid = -1;
   {
     BrowserKeeper keeper(io_);
-    auto process = started(keeper, program("exec sleep 600"));
+    const auto sleeper = program("exec sleep 600");  // written once: nobody may write what is being started
+    auto process = started(keeper, sleeper);
     ASSERT_TRUE(process);
     pid = process->pid();
     keeper.end(std::move(process));
     // Nobody takes these: the loop does not turn any more.
-    for (int i = 0; i < 3; ++i)
-      keeper.start(program("exec sleep 600"), [](auto) { FAIL() << "after the end"; });
+    for (int i = 0; i < 3; ++i) keeper.start(sleeper, [](auto) { FAIL() << "after the end"; });
   }
   io_.restart();
   io_.poll();
