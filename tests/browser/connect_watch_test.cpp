@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -82,24 +81,22 @@ class ConnectWatchTest : public testing::Test {
     child_.emplace(std::move(*child));
     watch_.emplace(child_->take_connect_listener(), judge);
   }
+  /// Afterwards nobody is asked any more: the thread that asked has ended.
   std::string said() {
     EXPECT_TRUE(child_->wait(kGenerous));
+    watch_.reset();
     words_->read();
     return words_->text();
   }
-  /// Keeps what was asked, and answers all alike.
+  /// Keeps what is asked, and answers all alike.
   ConnectWatch::Judge all(int error) {
     return [this, error](const Destination& destination, const ConnectWatch::Verdict& verdict) {
-      {
-        const std::lock_guard lock(mutex_);
-        asked_.push_back(destination);
-      }
+      asked_.push_back(destination);
       verdict(error);
     };
   }
 
-  std::mutex mutex_;
-  std::vector<Destination> asked_;
+  std::vector<Destination> asked_;  ///< filled on the watch's thread; to be read once that has ended
   std::optional<LastWords> words_;
   std::optional<ChildProcess> child_;
   std::optional<ConnectWatch> watch_;
