@@ -13,6 +13,7 @@
 #include "probe/browser/page_ending.hpp"
 #include "probe/browser/visit_sample.hpp"
 #include "probe/browser/vitals_script.hpp"
+#include "probe/film/base64.hpp"
 #include "probe/http_sample.hpp"
 #include "probe/page/document.hpp"
 #include "probe/page/emc_tag.hpp"
@@ -26,13 +27,18 @@ using std::chrono::seconds;
 
 constexpr microseconds kAnswer = seconds(5);
 constexpr SteadyTime::duration kBetweenLooks = milliseconds(200);
+/// For what a page has to say when its time is up.
+constexpr SteadyTime::duration kLastAnswer = seconds(2);
 constexpr std::size_t kMostBody = std::size_t{16} << 20U;
+constexpr std::size_t kMostBodies = 4 * kMostBody;  // the oldest go first, and the document is that
 
-/// Times of the page, and where it is, in one answer.
+/// Times of the page, and where it is, in one answer. A title may be cut in the middle of a letter, or hold halves
+/// of some to begin with.
 const std::string& question() {
-  static const std::string kQuestion =
-      fmt::format("{}\nJSON.stringify([portalProbeVitals(), location.href, document.title.slice(0, 200)])",
-                  kVitalsScript);
+  static const std::string kQuestion = fmt::format(
+      "{}\nJSON.stringify([portalProbeVitals(), location.href.slice(0, 4096), "
+      "document.title.slice(0, 200).toWellFormed()])",
+      kVitalsScript);
   return kQuestion;
 }
 
@@ -40,12 +46,17 @@ std::vector<ProtocolCommand> commands_for(const Emulation& emulation, const std:
   std::vector<ProtocolCommand> all = {
       {"Page.enable", nlohmann::json::object()},
       {"Inspector.enable", nlohmann::json::object()},
-      {"Network.enable", {{"maxTotalBufferSize", 2 * kMostBody}, {"maxResourceBufferSize", kMostBody}}},
+      {"Network.enable", {{"maxTotalBufferSize", kMostBodies}, {"maxResourceBufferSize", kMostBody}}},
       {"Fetch.enable", FetchAnswers::enable()},
       VisitWorkers::watch(),
   };
   for (auto& command : emulation_commands(emulation, user_agent)) all.push_back(std::move(command));
   return all;
+}
+
+std::optional<std::string> body_from(const nlohmann::json& answer) {
+  const std::string_view body = json::text_at(answer, "body");
+  return json::is_true(json::at(answer, "base64Encoded")) ? from_base64(body) : std::string(body);
 }
 
 std::uint64_t bytes_at(const nlohmann::json& params, const char* key) {
@@ -82,7 +93,8 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       answers_(devtools, gate_, proxy_of(setting, portal)),
       workers_(devtools, answers_),
       deadline_(*setting.io),
-      next_look_(*setting.io) {}
+      next_look_(*setting.io),
+      limit_(std::min(setting.settings->timeout, QuietRules().longest)) {}
 
 BrowserVisit::~BrowserVisit() = default;
 
@@ -114,10 +126,10 @@ void BrowserVisit::navigate() {
   // What other visits had no eye for may show in a film.
   const bool is_filmed = planned_.engine == EngineKind::film;
   const PageHabit habit = is_filmed ? PageHabit::unknown : setting_.habits->of(portal_, planned_);
-  watch_.emplace(navigated_, setting_.settings->timeout, habit);
-  deadline_.expires_after(setting_.settings->timeout);
+  watch_.emplace(navigated_, limit_, habit);
+  deadline_.expires_after(limit_);
   deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
-    if (!error && !alive.expired()) on_deadline();
+    if (!error && !alive.expired()) on_time_up();
   });
   tab_.call("Page.navigate", {{"url", target_.url}}, setting_.settings->timeout + kAnswer,
             [this, alive = std::weak_ptr(alive_)](const Expected<Json>& answer) {
@@ -147,13 +159,23 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
   }
   if (!watch_) return;
   const SteadyTime now = setting_.clock->steady();
-  if (method == "Page.loadEventFired") watch_->on_load(now);
-  if (method == "Network.requestWillBeSent" && json::text_at(params, "type") == "Document" &&
-      json::text_at(params, "frameId") == tab_.target()) {
-    document_request_ = json::text_at(params, "requestId");
+  if (method == "Page.frameNavigated" && json::text_at(json::at(params, "frame"), "id") == tab_.target())
+    on_commit();
+  if (method == "Page.loadEventFired") {
+    had_load_event_ = true;
+    watch_->on_load(now);
   }
   log_.take(method, params);
   watch_->on_network(log_.in_flight(), log_.urgent_in_flight(), now);
+}
+
+/// Another document is shown now. What the one before has told is over with it.
+void BrowserVisit::on_commit() {
+  if (!log_.begun()) return;  // the empty one of a new tab
+  had_load_event_ = false;
+  if (++documents_ == 1) return;
+  times_.reset();
+  watch_->on_navigated();
 }
 
 /// The top document is about to be replaced, and the browser waits for an answer before it asks.
@@ -182,12 +204,8 @@ void BrowserVisit::on_target(const std::string& method, const Json& params) {
 
 /// Asks the page how it is doing as soon as it could be quiet, and until then now and then.
 void BrowserVisit::look() {
-  if (ended_ || reading_) return;
+  if (ended_ || reading_ || is_time_up_) return;
   const SteadyTime now = setting_.clock->steady();
-  if (watch_->is_cut_short(now)) {
-    quiet_ = false;
-    return read_document();
-  }
   if (!asking_ && (watch_->awaits_paint(now) || watch_->is_ready(now))) ask_page();
   next_look_.expires_at(std::min(now + kBetweenLooks, std::max(watch_->ready_at(), now + milliseconds(20))));
   next_look_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
@@ -202,6 +220,7 @@ void BrowserVisit::ask_page() {
                   asking_ = false;
                   if (ended_ || reading_) return;
                   if (answer) take_times(*answer);
+                  if (is_time_up_) return cut();
                   if (watch_->is_over()) read_document();
                 });
 }
@@ -211,28 +230,51 @@ void BrowserVisit::take_times(const std::string& text) {
   if (!told.is_array() || told.size() != 3) return;
   auto times = page_times_from(json::text(told[0]));
   if (!times) return;
-  times_ = std::move(*times);
-  final_url_ = json::text(told[1]);
+  const auto later = documents_ > 1 ? led_on_after(*times) : microseconds(0);
+  if (!later) return;
+  times_ = counted_from_before(std::move(*times), *later);
+  const std::string_view url = json::text(told[1]);
+  final_url_ = url.substr(0, url.find('#'));
   title_ = printable(json::text(told[2]), 200);
   const bool is_busy = log_.in_flight() > 0 || log_.streams() > 0;
   watch_->on_times(*times_, zero(), is_busy, setting_.clock->steady());
 }
 
+/// How long after the first document's begin the present one began. Absent: it does not say.
+std::optional<microseconds> BrowserVisit::led_on_after(const PageTimes& times) const {
+  const auto begun = log_.begun_wall();
+  if (!times.origin || !begun) return std::nullopt;
+  // However the machine's clock was set meanwhile, it lies between then and now.
+  return std::clamp(*times.origin - *begun, microseconds(0), to_microseconds(setting_.clock->steady() - zero()));
+}
+
 /// Where the page's times begin, by our own clock.
 SteadyTime BrowserVisit::zero() const { return log_.begun().value_or(navigated_); }
 
-void BrowserVisit::on_deadline() {
-  if (ended_) return;
-  // A page that is loaded and never rests is loaded all the same.
-  if (times_ && times_->load_event) {
+/// What the page says now is what counts: its times of a while ago could be better ones.
+void BrowserVisit::on_time_up() {
+  if (ended_ || reading_) return;
+  is_time_up_ = true;
+  next_look_.cancel();
+  times_.reset();
+  if (!had_load_event_ || documents_ == 0) return cut();
+  deadline_.expires_after(kLastAnswer);
+  deadline_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
+    if (!error && !alive.expired()) cut();
+  });
+  if (!asking_) ask_page();
+}
+
+/// A page that is loaded and never rests is loaded all the same; one that does not answer hangs.
+void BrowserVisit::cut() {
+  if (ended_ || reading_) return;
+  deadline_.cancel();
+  if (times_ || !had_load_event_ || documents_ == 0) {
     quiet_ = watch_->has_rested();
     return read_document();
   }
-  const auto document = log_.document(zero());
-  Sample& sample = measurement_.sample;
-  sample.censored_after = setting_.settings->timeout;
-  end(Outcome::timed_out, document && document->status ? "no load event within the time limit"
-                                                       : "the document had not come within the time limit");
+  measurement_.sample.censored_after = limit_;
+  end(Outcome::timed_out, "the page did not react any more when its time was up");
 }
 
 // ---- What came of it
@@ -241,29 +283,32 @@ void BrowserVisit::on_deadline() {
 void BrowserVisit::read_document() {
   if (reading_ || ended_) return;
   reading_ = true;
-  setting_.habits->learn(portal_, planned_, watch_->habit());
-  if (document_request_.empty()) return judge("");
-  tab_.call("Network.getResponseBody", {{"requestId", document_request_}}, kAnswer,
+  const auto document = log_.document(zero());
+  // A page without a load event may be one that hangs, and would not answer this either.
+  const bool may_answer = !is_time_up_ || times_;
+  if (!document || !document->status || !may_answer) return judge(std::nullopt);
+  tab_.call("Network.getResponseBody", {{"requestId", document->request_id}}, kAnswer,
             [this, alive = std::weak_ptr(alive_)](const Expected<Json>& answer) {
               if (alive.expired() || ended_) return;
-              judge(answer ? std::string(json::text_at(*answer, "body")) : std::string());
+              judge(answer ? body_from(*answer) : std::nullopt);
             });
 }
 
-void BrowserVisit::judge(const std::string& body) {
+void BrowserVisit::judge(const std::optional<std::string>& body) {
   const auto document = log_.document(zero());
   if (!document) return end(Outcome::probe_error, "the browser asked for nothing");
   Sample& sample = measurement_.sample;
-  if (document->status && !is_download_) {
-    const auto tag = find_emc_tag(parse_document(body), body, document->url);
-    sample.emc_level = gate_.counter_was_asked() ? 3 : tag.level;
+  if (body && document->status && !is_download_) {
+    const auto tag = find_emc_tag(parse_document(*body), *body, document->url);
+    sample.emc_level = tag.level;
     sample.emc_site_id = tag.site_id;
   }
+  if (gate_.counter_was_asked()) sample.emc_level = 3;
   const bool was_loaded = times_ && times_->load_event;
-  PageEnding ending =
-      ending_of({*document, body, final_url_, was_loaded, is_download_}, portal_, target_, *setting_.pages);
-  if (ending.outcome == Outcome::timed_out && document->status)
-    sample.censored_after = setting_.settings->timeout;
+  PageEnding ending = ending_of({*document, body, final_url_, was_loaded, is_download_, is_time_up_}, portal_,
+                                target_, *setting_.pages);
+  if (ending.outcome == Outcome::timed_out && is_time_up_) sample.censored_after = limit_;
+  if (ending.outcome == Outcome::ok && quiet_) setting_.habits->learn(portal_, planned_, watch_->habit());
   const bool has_steps = !target_.interactions.empty() && planned_.engine == EngineKind::browser;
   if (ending.outcome == Outcome::ok && has_steps) return interact();
   end(ending.outcome, std::move(ending.detail));

@@ -64,9 +64,12 @@ class BrowserVisit {
   void look();
   void ask_page();
   void take_times(const std::string& text);
-  void on_deadline();
+  void on_commit();
+  void on_time_up();
+  void cut();
+  std::optional<microseconds> led_on_after(const PageTimes& times) const;
   void read_document();
-  void judge(const std::string& body);
+  void judge(const std::optional<std::string>& body);
   /// Once the load is measured, and told apart: what happens from here on is in none of its figures.
   void interact();
   void take_steps();
@@ -93,11 +96,13 @@ class BrowserVisit {
 
   Measurement measurement_;
   DelayMeter delays_;
+  const microseconds limit_;  ///< of observation
   SteadyTime navigated_;
-  std::optional<PageTimes> times_;
+  std::optional<PageTimes> times_;  ///< since the first document's begin
   std::string final_url_;  ///< of the page as it is now
   std::string title_;
-  std::string document_request_;  ///< the browser's id of it
+  std::size_t documents_ = 0;  ///< that were shown, one after the other
+  bool had_load_event_ = false;  ///< the present one
   std::optional<InteractionRun> interactions_;
   std::optional<InteractionResult> interacted_;
   VisitRecord record_;  ///< from before the interactions
@@ -105,6 +110,7 @@ class BrowserVisit {
   std::uint64_t bytes_beside_ = 0;  ///< received for interactions
   bool asking_ = false;
   bool reading_ = false;
+  bool is_time_up_ = false;
   bool quiet_ = true;
   bool is_download_ = false;
   bool ended_ = false;

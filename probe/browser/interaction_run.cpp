@@ -168,7 +168,10 @@ void InteractionRun::before_leaving(std::function<void()> go) {
   held_.push_back(std::move(go));
   hold_.expires_after(kLastWords);
   hold_.async_wait([this, alive = std::weak_ptr(alive_)](auto error) {
-    if (!error && !alive.expired()) let_go();
+    if (error || alive.expired()) return;
+    // The busy page goes without a word, and has shown nothing so far.
+    if (unanswered_since_) times_.add_untold(to_microseconds(clock_.steady() - *unanswered_since_));
+    let_go();
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,10 +15,11 @@ class PageMemory;
 /// What a browser has made of a page, when it was looked at for the last time.
 struct SeenPage {
   const DocumentAnswer& document;
-  std::string_view body;  ///< of the document as it came; empty: not known
-  std::string final_url;  ///< where it is now; scripts may have led it on
+  std::optional<std::string_view> body;  ///< of the document as it came; absent: not to be had
+  std::string final_url;                 ///< where it is now; scripts may have led it on
   bool was_loaded = false;
   bool is_download = false;
+  bool is_time_up = false;  ///< that is why it was looked at for the last time
 };
 
 struct PageEnding {

@@ -36,7 +36,7 @@ struct EventTime {
 /// What a page's own clock and observers say (vitals.js). Times are since the document's `timeOrigin`: when
 /// its navigation began, redirects included. Absent if it did not happen, never 0.
 struct PageTimes {
-  /// Of each list; what is more is left out, and told.
+  /// Of each list; what is more is left out.
   static constexpr std::size_t kMostEntries = 5'000;
 
   std::optional<WallTime> origin;   ///< `timeOrigin`, by the machine's clock
@@ -50,11 +50,15 @@ struct PageTimes {
   std::vector<LayoutShift> shifts;
   std::vector<EventTime> events;
   std::uint64_t interactions = 0;  ///< that there were; the shortest have no events here
-  /// Timers or frame callbacks were asked for, animations run, there are frames: more may come by itself.
+  /// It has scripts, timers, frame callbacks, frames, a refresh or animations: more may come by itself.
   bool may_change = false;
-  bool capped = false;  ///< a list was longer than we keep
+  bool capped = false;  ///< a list was longer than we keep: what it is for may be too low
   bool operator==(const PageTimes&) const = default;
 };
+
+/// The same counted from an earlier moment, `later` before. Of a page that was led to by another one's script, the
+/// times since the first navigation.
+PageTimes counted_from_before(PageTimes times, microseconds later);
 
 /// Reads what vitals.js answered. Nothing in it is trusted: a number that makes no sense (negative, not
 /// finite, beyond a day) is absent, an entry with such a number is left out. Fails if it is no object in JSON

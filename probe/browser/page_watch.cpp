@@ -25,6 +25,14 @@ PageWatch::PageWatch(SteadyTime began, microseconds longest, PageHabit habit)
       habit_(habit),
       last_(began + std::min(QuietRules().longest, longest)) {}
 
+void PageWatch::on_navigated() {
+  short_.on_navigated();
+  long_.on_navigated();
+  if (rested_) has_changed_ = true;
+  rested_.reset();
+  over_ = false;
+}
+
 void PageWatch::on_load(SteadyTime at) {
   short_.on_load(at);
   long_.on_load(at);
@@ -49,7 +57,9 @@ void PageWatch::on_times(const PageTimes& times, SteadyTime zero, bool is_busy, 
     return;
   }
   if (figures != at_rest_) has_changed_ = true;
-  if (is_ready(now)) over_ = true;
+  if (!is_ready(now)) return;
+  over_ = true;
+  was_long_ = to_microseconds(now - *rested_) >= kLong - QuietRules().after_load;
 }
 
 SteadyTime PageWatch::ready_at() const {
@@ -58,9 +68,8 @@ SteadyTime PageWatch::ready_at() const {
 }
 
 PageHabit PageWatch::habit() const {
-  if (!rested_ || !over_ || habit_ == PageHabit::stirs) return habit_;
   if (has_changed_) return PageHabit::stirs;
-  return PageHabit::settles;
+  return over_ && was_long_ && habit_ == PageHabit::unknown ? PageHabit::settles : habit_;
 }
 
 }  // namespace portalprobe

@@ -20,6 +20,8 @@ class PageWatch {
   /// Cut after `longest`, whatever the page does.
   PageWatch(SteadyTime began, microseconds longest, PageHabit habit);
 
+  /// The top document is another one now, led on by the one before: all is awaited anew.
+  void on_navigated();
   void on_load(SteadyTime at);
   void on_network(std::size_t in_flight, std::size_t urgent, SteadyTime at);
   /// What the page says of itself; `zero`: where its times begin. `is_busy`: it may still be told something.
@@ -31,11 +33,9 @@ class PageWatch {
   bool awaits_paint(SteadyTime now) const { return short_.awaited(now) == StillAwaited::paint; }
   /// Enough was seen.
   bool is_over() const { return over_; }
-  /// Time is up, and it was never quiet.
-  bool is_cut_short(SteadyTime now) const { return !rested_ && short_.is_cut_short(now); }
-  /// It was quiet at least once.
+  /// It was quiet at least once, as it is now.
   bool has_rested() const { return rested_.has_value(); }
-  /// What this visit adds to what is known.
+  /// What this visit adds to what is known; that a page settles is learnt from long looks alone.
   PageHabit habit() const;
 
  private:
@@ -54,6 +54,7 @@ class PageWatch {
   std::optional<SteadyTime> rested_;
   Figures at_rest_;
   bool has_changed_ = false;
+  bool was_long_ = false;
   bool over_ = false;
 };
 

@@ -29,7 +29,7 @@ class QuietWatch {
   /// From the navigation's begin. Moments before it count as that.
   explicit QuietWatch(SteadyTime began, QuietRules rules = {});
 
-  /// The top document is another one now: its load and paint are awaited anew.
+  /// The top document is another one now: its load and paint are awaited anew, for the same time in all.
   void on_navigated();
   void on_load(SteadyTime at);
   void on_paint(SteadyTime at);

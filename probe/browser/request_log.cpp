@@ -27,6 +27,7 @@ constexpr std::size_t kMostHops = 30;  // Chromium follows 20
 constexpr std::size_t kMostDocuments = 20;
 constexpr std::size_t kMostUrls = 2 * RequestLog::kMostRows;  // asked for or led to
 constexpr std::size_t kMostSentEarly = 1'000;
+constexpr std::size_t kMostLeftOutInFlight = 20'000;
 constexpr std::size_t kMostFrames = 50;                      // of a stack of calls
 constexpr std::size_t kMostStacks = 8;                       // behind each other
 constexpr std::uint64_t kMostBytes = 1'000'000'000'000'000;  // stores take signed numbers
@@ -109,6 +110,14 @@ std::string without_brackets(std::string_view address) {
   return printable(address, 64);
 }
 
+/// Seconds since 1970.
+std::optional<WallTime> wall_time_from(const Json& value) {
+  constexpr double kMostSeconds = 253'402'300'799;  // the year 9999
+  const auto seconds = json::number_within(value, 1, kMostSeconds);
+  if (!seconds) return std::nullopt;
+  return WallTime(microseconds(std::llround(*seconds * 1e6)));
+}
+
 /// The status in place of 101, which the browser tells in words alone.
 std::optional<int> refused_handshake(std::string_view message) {
   constexpr std::string_view kWords = "response code: ";
@@ -163,28 +172,32 @@ void RequestLog::on_request(const Json& params) {
     return;
   }
   if (!is_fetched(url)) return;
-  Row* row = begin_row(params, url);
-  if (row == nullptr) return;
   const std::string_view type = json::text_at(params, "type");
   const std::string_view frame = json::text_at(params, "frameId");
   if (type == "Document" && main_frame_.empty()) main_frame_ = frame.substr(0, kMostId);
+  const bool is_main = type == "Document" && frame == main_frame_;
+  Row* row = begin_row(params, url, is_main ? kMostRows + kMostDocuments : kMostRows);
+  if (row == nullptr) {
+    if (type != "EventSource") leave_out(params);
+    return;
+  }
   row->resource.type = type_from(type);
   row->is_in_main_frame = frame == main_frame_;
   row->is_get = json::text_at(request, "method") == "GET";
   row->is_stream = type == "EventSource";
   set_in_flight(*row, !row->is_stream);
   set_urgent(*row, json::text_at(request, "initialPriority"));
-  if (type != "Document" || !row->is_in_main_frame) return;
+  if (!is_main) return;
   row->is_main = true;
   row->resource.type = ResourceType::document;
   row->resource.initiator.reset();
-  begin_document(rows_.size() - 1);
+  begin_document(rows_.size() - 1, params);
 }
 
-RequestLog::Row* RequestLog::begin_row(const Json& params, std::string_view url) {
+RequestLog::Row* RequestLog::begin_row(const Json& params, std::string_view url, std::size_t most) {
   const std::string id(json::text_at(params, "requestId").substr(0, kMostId + 1));
   if (id.empty() || id.size() > kMostId || by_id_.contains(id)) return nullptr;
-  if (rows_.size() >= kMostRows) {
+  if (rows_.size() >= most) {
     if (left_out_ < std::numeric_limits<std::uint32_t>::max() / 2) ++left_out_;
     return nullptr;
   }
@@ -198,6 +211,20 @@ RequestLog::Row* RequestLog::begin_row(const Json& params, std::string_view url)
   row.resource.initiator = initiator(params, place);
   by_url_.emplace(row.asked, place);
   return &row;
+}
+
+/// The page is not quiet while they are under way, whether there is a row or not.
+void RequestLog::leave_out(const Json& params) {
+  const std::string_view id = json::text_at(params, "requestId");
+  if (id.empty() || id.size() > kMostId || left_out_in_flight_.size() >= kMostLeftOutInFlight) return;
+  if (left_out_in_flight_.emplace(id).second) ++in_flight_;
+}
+
+void RequestLog::end_left_out(const Json& params) {
+  const std::string_view id = json::text_at(params, "requestId");
+  if (id.size() > kMostId || left_out_in_flight_.erase(std::string(id)) == 0) return;
+  --in_flight_;
+  left_out_bytes_ = sum(left_out_bytes_, bytes_at(params, "encodedDataLength"));
 }
 
 /// Where one request led to before it was answered for good.
@@ -223,10 +250,13 @@ void RequestLog::redirect(Row& row, const Json& params, const Json& response) {
   if (by_url_.size() < kMostUrls) by_url_.emplace(row.asked, static_cast<std::size_t>(&row - rows_.data()));
 }
 
-void RequestLog::begin_document(std::size_t row) {
+void RequestLog::begin_document(std::size_t row, const Json& params) {
+  if (documents_.empty()) begun_wall_ = wall_time_from(json::at(params, "wallTime"));
   // A page that goes from one to the next: its first and the last ones are kept.
   if (documents_.size() == kMostDocuments) documents_.erase(documents_.begin() + 1);
-  documents_.emplace_back().row = row;
+  Document& document = documents_.emplace_back();
+  document.row = row;
+  document.request_id = json::text_at(params, "requestId");
 }
 
 RequestLog::Document* RequestLog::document_of(const Row& row) {
@@ -309,10 +339,7 @@ void RequestLog::fill(Document& document, const Json& response) {
   const Json& security = json::at(response, "securityDetails");
   document.tls_version = tls_version_from(json::text_at(security, "protocol"));
   document.tls_cipher = printable(json::text_at(security, "cipher"), 60);
-  document.certificate_not_after.reset();
-  constexpr double kMostSeconds = 253'402'300'799;  // the year 9999
-  if (const auto seconds = json::number_within(json::at(security, "validTo"), 1, kMostSeconds))
-    document.certificate_not_after = WallTime(microseconds(std::llround(*seconds * 1e6)));
+  document.certificate_not_after = wall_time_from(json::at(security, "validTo"));
 }
 
 void RequestLog::on_data(const Json& params) {
@@ -325,7 +352,8 @@ void RequestLog::on_data(const Json& params) {
 
 void RequestLog::on_finished(const Json& params) {
   Row* row = find(params);
-  if (row == nullptr || row->has_ended) return;
+  if (row == nullptr) return end_left_out(params);
+  if (row->has_ended) return;
   set_done(row->marks, time_of(params));
   if (const auto bytes = bytes_at(params, "encodedDataLength"); bytes > 0)
     row->resource.bytes_wire = sum(row->wire_before, bytes);
@@ -337,7 +365,8 @@ void RequestLog::on_finished(const Json& params) {
 
 void RequestLog::on_failed(const Json& params) {
   Row* row = find(params);
-  if (row == nullptr || row->has_ended) return;
+  if (row == nullptr) return end_left_out(params);
+  if (row->has_ended) return;
   set_done(row->marks, time_of(params));
   fail(*row, params);
 }
@@ -349,6 +378,7 @@ void RequestLog::fail(Row& row, const Json& params) {
   if (!blocked.empty()) {
     const Outcome outcome = outcome_of_blocking(blocked);
     row.was_blocked = outcome == Outcome::cancelled;
+    row.was_refused = blocked == "inspector";
     return end(row, outcome, fmt::format("blocked by the browser: {}", printable(blocked, kMostDetail)));
   }
   if (!cors.empty())
@@ -361,6 +391,8 @@ void RequestLog::fail(Row& row, const Json& params) {
   const Outcome outcome = outcome_of_net_error(error, reached, is_tls(row.asked));
   row.was_blocked = reached == RequestReached::nothing &&
                     (outcome == Outcome::cancelled || outcome == Outcome::redirect_refused);
+  // What our guard beneath the browser says.
+  row.was_refused = error.find("ERR_NETWORK_ACCESS_DENIED") != std::string_view::npos;
   end(row, outcome, printable(error.empty() ? "the browser does not say why" : error, kMostDetail));
 }
 
@@ -518,7 +550,8 @@ std::optional<DocumentAnswer> RequestLog::document(SteadyTime zero) const {
   answer.outcome = resource.outcome;
   answer.detail = std::move(resource.detail);
   answer.url = row.asked;
-  answer.found = resource.found;
+  answer.request_id = document.request_id;
+  answer.was_refused = row.was_refused;
   for (const Hop& hop : document.hops) {
     const microseconds started = hop.marks.started ? since(zero, *hop.marks.started) : resource.found;
     answer.redirects.push_back({hop.url, hop.status, started, timings_since(zero, hop.marks)});
@@ -535,7 +568,6 @@ std::optional<DocumentAnswer> RequestLog::document(SteadyTime zero) const {
   answer.tls_version = document.tls_version;
   answer.tls_cipher = document.tls_cipher;
   answer.certificate_not_after = document.certificate_not_after;
-  answer.bytes_wire = resource.bytes_wire;
   answer.bytes_body = resource.bytes_body;
   return answer;
 }
@@ -570,7 +602,7 @@ std::uint32_t RequestLog::failed() const {
 }
 
 std::uint64_t RequestLog::bytes_wire() const {
-  return std::accumulate(rows_.begin(), rows_.end(), std::uint64_t{0},
+  return std::accumulate(rows_.begin(), rows_.end(), left_out_bytes_,
                          [](std::uint64_t sum, const Row& row) { return sum + row.resource.bytes_wire; });
 }
 

@@ -27,7 +27,8 @@ struct DocumentAnswer {
   Outcome outcome = Outcome::ok;  ///< `cancelled`: it has not ended
   std::string detail;
   std::string url;        ///< that answered in the end, as in PageResource
-  microseconds found{0};  ///< when it was asked for: near its `timeOrigin`, which page times are counted from
+  std::string request_id;    ///< the browser's, for its body
+  bool was_refused = false;  ///< by us: where it leads may not be reached
   std::vector<RedirectHop> redirects;
   std::optional<microseconds> hop_started;  ///< of the final answer's hop, if there were others
   Timings timings;                          ///< of the final answer
@@ -41,7 +42,6 @@ struct DocumentAnswer {
   std::string tls_version;  ///< TLSv1.3, as OpenSSL writes it
   std::string tls_cipher;   ///< as the browser names it
   std::optional<WallTime> certificate_not_after;
-  std::uint64_t bytes_wire = 0;
   std::uint64_t bytes_body = 0;
 };
 
@@ -50,7 +50,7 @@ struct DocumentAnswer {
 /// What a page finds in the browser's memory, or makes itself (data:, blob:), is no request. Pure.
 class RequestLog {
  public:
-  static constexpr std::size_t kMostRows = 5'000;
+  static constexpr std::size_t kMostRows = 5'000;  ///< and the latest documents of the main frame
 
   /// `main_frame` empty: that of the first document.
   explicit RequestLog(std::string main_frame = {});
@@ -60,6 +60,8 @@ class RequestLog {
 
   /// When the first document was asked for: the navigation's begin.
   std::optional<SteadyTime> begun() const;
+  /// The same by the machine's clock, as the browser tells it.
+  std::optional<WallTime> begun_wall() const { return begun_wall_; }
   /// The rows, times since `zero`. What has not ended is `cancelled`, but for what never ends (WebSocket,
   /// EventSource). Empty before a document was asked for.
   PageVisit visit(SteadyTime zero) const;
@@ -77,7 +79,7 @@ class RequestLog {
   std::size_t urgent_in_flight() const { return urgent_; }
   /// WebSockets and EventSources that are open.
   std::size_t streams() const;
-  /// There were more requests than are kept. These are in `requests` alone.
+  /// There were more requests than are kept. These are in `requests`, `bytes_wire` and `in_flight` alone.
   bool is_capped() const { return left_out_ > 0; }
 
  private:
@@ -97,6 +99,7 @@ class RequestLog {
     bool is_in_flight = false;
     bool was_answered = false;
     bool was_blocked = false;  ///< never left the browser
+    bool was_refused = false;  ///< by us
     bool is_from_cache = false;
     bool has_ended = false;
 
@@ -111,6 +114,7 @@ class RequestLog {
   /// More about a document of the main frame.
   struct Document {
     std::size_t row = 0;
+    std::string request_id;
     std::vector<Hop> hops;
     std::vector<std::pair<std::string, std::string>> header;
     std::string server_timing;
@@ -135,10 +139,13 @@ class RequestLog {
   void on_socket_closed(const nlohmann::json& params);
 
   /// Absent: known already, no request, or one too many.
-  Row* begin_row(const nlohmann::json& params, std::string_view url);
+  Row* begin_row(const nlohmann::json& params, std::string_view url, std::size_t most = kMostRows);
+  /// Of a request that has no row.
+  void leave_out(const nlohmann::json& params);
+  void end_left_out(const nlohmann::json& params);
   Row* find(const nlohmann::json& params);
   void redirect(Row& row, const nlohmann::json& params, const nlohmann::json& response);
-  void begin_document(std::size_t row);
+  void begin_document(std::size_t row, const nlohmann::json& params);
   Document* document_of(const Row& row);
   static void fill(Row& row, const nlohmann::json& response);
   static void fill(Document& document, const nlohmann::json& response);
@@ -158,10 +165,13 @@ class RequestLog {
   std::unordered_map<std::string, std::size_t> by_id_;
   std::unordered_map<std::string, std::size_t> by_url_;  ///< the first that was asked for it, or led to it
   std::unordered_set<std::string> sent_early_;           ///< ids that were told of as sent before all else
-  SteadyTime latest_;                                    ///< that any event told of
+  std::unordered_set<std::string> left_out_in_flight_;   ///< ids
+  std::optional<WallTime> begun_wall_;
+  SteadyTime latest_;  ///< that any event told of
   std::size_t in_flight_ = 0;
   std::size_t urgent_ = 0;
   std::uint32_t left_out_ = 0;
+  std::uint64_t left_out_bytes_ = 0;
 };
 
 }  // namespace portalprobe

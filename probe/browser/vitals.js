@@ -49,8 +49,8 @@
   };
   const pending = Object.keys(take).map(watch);
 
-  // Whether more can come of the page by itself. The browser numbers a document's timers from 1, those of all
-  // worlds together: what is beyond our own was the page's.
+  // Whether more can come of the page by itself: it has scripts, or had them. The browser numbers a document's
+  // timers from 1, those of all worlds together: what is beyond our own was the page's.
   let asked = 0;
   const mayChange = () => {
     asked += 1;
@@ -58,7 +58,8 @@
     clearTimeout(timer);
     const frame = requestAnimationFrame(() => {});
     cancelAnimationFrame(frame);
-    return timer > asked || frame > asked || window.length > 0 ||
+    return timer > asked || frame > asked || window.length > 0 || document.scripts.length > 0 ||
+        document.querySelector('meta[http-equiv="refresh" i]') !== null ||
         document.getAnimations().some((animation) => animation.playState === 'running');
   };
 

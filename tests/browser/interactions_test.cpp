@@ -141,6 +141,18 @@ TEST(InteractionTimes, OfADocumentAreWhatItToldLast) {
 }
 
 // Numbers of two documents may be the same and yet be two interactions: of 50 one is left out.
+TEST(InteractionTimes, CountWhatADocumentTookToItsGrave) {
+  InteractionTimes times;
+  times.add_untold(milliseconds(3000));
+  EXPECT_EQ(times.next_paint(), milliseconds(3000));
+  PageTimes told;
+  told.origin = WallTime(milliseconds(1));
+  told.events = {{milliseconds(10), milliseconds(40), 1}};
+  told.interactions = 1;
+  times.take(told);
+  EXPECT_EQ(times.next_paint(), milliseconds(3000));
+}
+
 TEST(InteractionTimes, CountTheSameNumberOfTwoDocumentsTwice) {
   InteractionTimes times;
   times.take(told(1000, {{milliseconds(5), milliseconds(400), 7}}, 25));

@@ -12,7 +12,7 @@ constexpr const char* kHealthy = "<title>Cổng dịch vụ công</title>xin ch�
 struct Case {
   const char* what;
   std::optional<int> status = 200;
-  std::string body = kHealthy;
+  std::optional<std::string> body = kHealthy;
   std::string final_url = "https://portal.test/home";
   bool was_loaded = true;
   bool is_download = false;
@@ -20,11 +20,14 @@ struct Case {
   std::vector<int> accepted = {};
   std::string contains = {};
   Outcome met = Outcome::ok;  ///< of the document
+  bool was_refused = false;
+  bool is_time_up = false;
 };
 
 PageEnding ending(const Case& c) {
   DocumentAnswer document;
   document.outcome = c.met;
+  document.was_refused = c.was_refused;
   document.url = "https://portal.test/";
   document.status = c.status;
   document.content_type = "text/html";
@@ -36,7 +39,7 @@ PageEnding ending(const Case& c) {
   target.expect.contains = c.contains;
   target.expect.status = c.accepted;
   PageMemory pages(PageRules::built_in());
-  return ending_of({document, c.body, c.final_url, c.was_loaded, c.is_download}, portal, target, pages);
+  return ending_of({document, c.body, c.final_url, c.was_loaded, c.is_download, c.is_time_up}, portal, target, pages);
 }
 
 TEST(PageEnding, FollowsTheRulesOfOtherMeasurements) {
@@ -45,7 +48,23 @@ TEST(PageEnding, FollowsTheRulesOfOtherMeasurements) {
       {{.what = "a page that is elsewhere by now", .final_url = "https://elsewhere.example/"},
        Outcome::moved},
       {{.what = "a page that has become a frame of nothing", .final_url = "about:blank"}, Outcome::ok},
-      {{.what = "no load event", .was_loaded = false}, Outcome::timed_out},
+      {{.what = "no load event", .was_loaded = false, .is_time_up = true}, Outcome::timed_out},
+      {{.what = "no load event long before time is up", .status = 204, .was_loaded = false},
+       Outcome::content_unexpected},
+      {{.what = "a page cut when its time was up", .is_time_up = true}, Outcome::ok},
+      {{.what = "a document that nobody has kept", .body = {}}, Outcome::ok},
+      {{.what = "a document that nobody has kept, which should contain something", .body = {}, .contains = "x"},
+       Outcome::probe_error},
+      {{.what = "an error that nobody has kept", .status = 500, .body = {}, .contains = "x"},
+       Outcome::http_server_error},
+      {{.what = "a document that led inside", .status = {}, .met = Outcome::cancelled, .was_refused = true},
+       Outcome::redirect_refused},
+      {{.what = "one whose connection led inside", .status = {}, .met = Outcome::probe_error, .was_refused = true},
+       Outcome::redirect_refused},
+      {{.what = "one that has not come", .status = {}, .met = Outcome::cancelled, .is_time_up = true},
+       Outcome::timed_out},
+      {{.what = "one that the browser gave up", .status = {}, .met = Outcome::cancelled},
+       Outcome::http_protocol_error},
       {{.what = "an error", .status = 503}, Outcome::http_server_error},
       {{.what = "an error without a load event", .status = 503, .was_loaded = false},
        Outcome::http_server_error},
@@ -64,7 +83,8 @@ TEST(PageEnding, FollowsTheRulesOfOtherMeasurements) {
     SCOPED_TRACE(c.what);
     const auto got = ending(c);
     EXPECT_EQ(got.outcome, outcome) << got.detail;
-    EXPECT_EQ(got.detail.empty(), outcome == Outcome::ok || c.met != Outcome::ok) << got.detail;
+    const bool is_told_before = c.met == Outcome::connect_refused;
+    EXPECT_EQ(got.detail.empty(), outcome == Outcome::ok || is_told_before) << got.detail;
   }
 }
 

@@ -33,6 +33,25 @@ TEST(PageTimesFrom, ReadsWhatTheScriptTells) {
   EXPECT_FALSE(times->capped);
 }
 
+TEST(PageTimes, CanBeCountedFromAnEarlierMoment) {
+  PageTimes times;
+  times.now = 3s;
+  times.first_contentful_paint = 100ms;
+  times.load_event = 200ms;
+  times.long_tasks = {{50ms, 70ms}};
+  times.shifts = {{150ms, 0.1}};
+  times.events = {{1s, 40ms, 7}};
+  const PageTimes counted = counted_from_before(times, 2s);
+  EXPECT_EQ(counted.now, 5s);
+  EXPECT_EQ(counted.first_contentful_paint, 2100ms);
+  EXPECT_EQ(counted.load_event, 2200ms);
+  EXPECT_EQ(counted.largest_contentful_paint, std::nullopt);
+  EXPECT_EQ(counted.long_tasks, (std::vector<LongTask>{{2050ms, 70ms}}));
+  EXPECT_EQ(counted.shifts, (std::vector<LayoutShift>{{2150ms, 0.1}}));
+  EXPECT_EQ(counted.events, (std::vector<EventTime>{{3s, 40ms, 7}}));
+  EXPECT_EQ(counted_from_before(times, 0us), times);
+}
+
 TEST(PageTimesFrom, RefusesWhatIsNoObject) {
   const std::string rows[] = {"",
                               "null",

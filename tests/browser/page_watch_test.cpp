@@ -39,7 +39,7 @@ TEST_F(PageWatchTest, APageThatCannotChangeIsLeftAfterASecond) {
   PageWatch watch = loaded(PageHabit::unknown);
   EXPECT_EQ(watch_to_its_end(watch), 1500ms);
   EXPECT_TRUE(watch.has_rested());
-  EXPECT_EQ(watch.habit(), PageHabit::settles);
+  EXPECT_EQ(watch.habit(), PageHabit::unknown) << "nobody has seen what it does later";
 }
 
 TEST_F(PageWatchTest, OneThatMayChangeIsWatchedForLongTheFirstTimeOnly) {
@@ -106,13 +106,15 @@ TEST_F(PageWatchTest, OneThatIsNeverQuietForLongIsLeft) {
     watch.on_times(times_, kBegan, false, now);
   }
   EXPECT_EQ(now, kBegan + 12s);
-  EXPECT_FALSE(watch.is_cut_short(now)) << "it had been quiet";
+  EXPECT_TRUE(watch.has_rested());
 }
 
-TEST_F(PageWatchTest, OneThatIsNeverQuietIsCutShort) {
-  PageWatch watch(kBegan, kLongest, PageHabit::unknown);
-  EXPECT_FALSE(watch.is_cut_short(kBegan + kLongest - 1us));
-  EXPECT_TRUE(watch.is_cut_short(kBegan + kLongest));
+TEST_F(PageWatchTest, OneThatIsNeverQuietHasNotRestedWhenItsTimeIsUp) {
+  PageWatch watch = loaded(PageHabit::unknown);
+  watch.on_network(3, 0, kBegan + 700ms);
+  EXPECT_EQ(watch.ready_at(), kBegan + kLongest);
+  watch.on_times(times_, kBegan, true, kBegan + kLongest);
+  EXPECT_FALSE(watch.is_over());
   EXPECT_FALSE(watch.has_rested());
   EXPECT_EQ(watch.habit(), PageHabit::unknown);
 }
@@ -124,7 +126,30 @@ TEST_F(PageWatchTest, TheTimeLimitEndsALongLookAsItEndsAShortOne) {
   times_.first_contentful_paint = 400ms;
   watch.on_times(times_, kBegan, false, kBegan + 600ms);
   EXPECT_EQ(watch_to_its_end(watch), 3s);
-  EXPECT_FALSE(watch.is_cut_short(kBegan + 3s));
+  EXPECT_TRUE(watch.has_rested());
+  EXPECT_EQ(watch.habit(), PageHabit::unknown) << "it was not watched for long";
+}
+
+TEST_F(PageWatchTest, ADocumentThatLeadsOnToAnotherStartsItAllAnew) {
+  times_.may_change = true;
+  PageWatch watch = loaded(PageHabit::settles);
+  watch.on_navigated();
+  EXPECT_FALSE(watch.is_ready(kBegan + 10s)) << "its own load is awaited";
+  watch.on_load(kBegan + 3s);
+  times_.first_contentful_paint = times_.largest_contentful_paint = 2800ms;
+  watch.on_times(times_, kBegan, false, kBegan + 3100ms);
+  EXPECT_EQ(watch_to_its_end(watch), 4s);
+  EXPECT_EQ(watch.habit(), PageHabit::settles);
+}
+
+TEST_F(PageWatchTest, ToLeadOnAfterRestIsToStir) {
+  times_.may_change = true;
+  PageWatch watch = loaded(PageHabit::unknown);
+  watch.on_times(times_, kBegan, false, watch.ready_at());
+  ASSERT_TRUE(watch.has_rested());
+  watch.on_navigated();
+  EXPECT_FALSE(watch.has_rested());
+  EXPECT_EQ(watch.habit(), PageHabit::stirs);
 }
 
 }  // namespace

@@ -555,6 +555,42 @@ TEST(RequestLog, TellsWhenSuccessfulGetsWereInFlight) {
   EXPECT_EQ(log.loads(kZero), (std::vector<Period>{{1ms, 100ms}, {200ms, 700ms}}));
 }
 
+TEST(RequestLog, KnowsWhichAnswerBecameThePage) {
+  Log log;
+  EXPECT_EQ(log.document(kZero)->request_id, "D");
+  log.sent("2", "https://a.vn/2", "Document", 0.5);
+  EXPECT_EQ(log.document(kZero)->request_id, "D") << "it has no answer yet";
+  log.take("Network.responseReceived", response("2", 200, 0.6));
+  EXPECT_EQ(log.document(kZero)->request_id, "2");
+}
+
+TEST(RequestLog, KnowsWhenTheFirstDocumentWasAskedForByTheMachinesClock) {
+  RequestLog log;
+  EXPECT_EQ(log.begun_wall(), std::nullopt);
+  for (const double wall : {1'700'000'000.25, 1'800'000'000.0}) {
+    Json params = request(std::to_string(wall), "https://a.vn/", "Document", 0);
+    params["wallTime"] = wall;
+    log.take("Network.requestWillBeSent", params);
+  }
+  EXPECT_EQ(log.begun_wall(), WallTime(1'700'000'000'250'000us));
+}
+
+TEST(RequestLog, KnowsADocumentThatWeRefused) {
+  const std::pair<Json, bool> kCases[] = {
+      {{{"requestId", "2"}, {"errorText", "net::ERR_BLOCKED_BY_CLIENT"}, {"blockedReason", "inspector"}}, true},
+      {{{"requestId", "2"}, {"errorText", "net::ERR_NETWORK_ACCESS_DENIED"}}, true},
+      {{{"requestId", "2"}, {"errorText", "net::ERR_CONNECTION_REFUSED"}}, false},
+      {{{"requestId", "2"}, {"errorText", ""}, {"blockedReason", "csp"}}, false},
+  };
+  for (const auto& [failure, was_refused] : kCases) {
+    SCOPED_TRACE(failure.dump());
+    RequestLog log;
+    log.take("Network.requestWillBeSent", request("2", "https://a.vn/", "Document", 0));
+    log.take("Network.loadingFailed", failure);
+    EXPECT_EQ(log.document(kZero)->was_refused, was_refused);
+  }
+}
+
 // ---- Hostile input
 
 TEST(RequestLog, IsBoundedAndSaysSo) {
@@ -563,7 +599,23 @@ TEST(RequestLog, IsBoundedAndSaysSo) {
   EXPECT_EQ(log.visit(kZero).resources.size(), RequestLog::kMostRows);
   EXPECT_TRUE(log.is_capped());
   EXPECT_EQ(log.requests(), 20'001U);
-  EXPECT_EQ(log.in_flight(), RequestLog::kMostRows - 1);
+  EXPECT_EQ(log.in_flight(), 20'000U) << "a page is not quiet while they load, with or without a row";
+  const std::uint64_t before = log.bytes_wire();
+  for (int i = 0; i < 2; ++i) log.take("Network.loadingFinished", ended("19999", 1, 600));
+  log.take("Network.loadingFailed", failed("19998", "net::ERR_ABORTED"));
+  EXPECT_EQ(log.in_flight(), 19'998U);
+  EXPECT_EQ(log.bytes_wire(), before + 600);
+}
+
+TEST(RequestLog, KeepsTheDocumentsThatComeAfterTooManyRequests) {
+  Log log;
+  for (std::size_t i = 0; i < 6'000; ++i) log.sent(std::to_string(i), "https://a.vn/" + std::to_string(i));
+  log.sent("next", "https://a.vn/next", "Document", 2);
+  log.take("Network.responseReceived", response("next", 404, 2.1));
+  EXPECT_EQ(log.document(kZero)->url, "https://a.vn/next");
+  EXPECT_EQ(log.document(kZero)->status, 404);
+  for (int i = 0; i < 1'000; ++i) log.sent("n" + std::to_string(i), "https://a.vn/next", "Document", 3);
+  EXPECT_LE(log.visit(kZero).resources.size(), RequestLog::kMostRows + 20);
 }
 
 TEST(RequestLog, BearsAMillionEventsOfOneRequest) {
