@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "probe/browser/aside.hpp"
 #include "probe/browser/browser_version.hpp"
 #include "probe/browser/emulation.hpp"
 
@@ -25,6 +26,7 @@ KeptBrowser::KeptBrowser(BrowserKeeper& keeper, const BrowserNeeds& needs, Brows
       listener_(std::move(listener)),
       reach_(*setting_.io, *setting_.clock, *setting_.gate.resolver, *setting_.gate.guard, needs.family,
              *setting_.gate.connect_to) {
+  setting_.aside = std::make_shared<Aside>(*setting_.io);
   options.ca_files = needs.ca_files;
   options.client = needs.client;
   options.may_connect = reach_.judge();
