@@ -246,7 +246,8 @@ std::optional<microseconds> BrowserVisit::led_on_after(const PageTimes& times) c
   const auto begun = log_.begun_wall();
   if (!times.origin || !begun) return std::nullopt;
   // However the machine's clock was set meanwhile, it lies between then and now.
-  return std::clamp(*times.origin - *begun, microseconds(0), to_microseconds(setting_.clock->steady() - zero()));
+  const microseconds most = to_microseconds(setting_.clock->steady() - zero());
+  return std::max(std::min(*times.origin - *begun, most), microseconds(0));
 }
 
 /// Where the page's times begin, by our own clock.
