@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <sstream>
 #include <vector>
 
 #include "report/bar.hpp"
@@ -191,9 +192,24 @@ class Resources {
     }
     if (sample_.needs_browser.value_or(false))
       line("  needs a browser: the document is a shell that scripts would fill");
-    if (!sample_.page_capped.empty())
-      line("  left out, for the limits of a page: " + printable(sample_.page_capped));
+    left_out();
     if (sample_.emc_level) line("  EMC tag: " + emc_text());
+  }
+
+  /// One of the words speaks of what was not waited for; the others of what was not fetched or read.
+  void left_out() {
+    std::vector<std::string> limits;
+    bool never_quiet = false;
+    std::istringstream words(sample_.page_capped);
+    for (std::string word; std::getline(words, word, ',');) {
+      if (word == "quiet") {
+        never_quiet = true;
+      } else {
+        limits.push_back(printable(word));
+      }
+    }
+    if (!limits.empty()) line("  left out, for the limits of a page: " + joined(limits, ","));
+    if (never_quiet) line("  the page was never quiet: what it did later is not in the figures");
   }
 
   void vitals() {
@@ -209,7 +225,8 @@ class Resources {
     note("INP", sample_.interaction_to_next_paint);
     if (sample_.cumulative_layout_shift)
       parts.push_back(fmt::format("CLS {:.3f}", *sample_.cumulative_layout_shift));
-    if (sample_.censored_after)
+    // What timed out after the load event is a step; the outcome says so.
+    if (sample_.censored_after && !sample_.load_event)
       parts.push_back(fmt::format("load event more than {}", duration_text(sample_.censored_after)));
     wrapped(parts);
   }

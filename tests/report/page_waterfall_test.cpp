@@ -111,6 +111,34 @@ TEST(PageWaterfall, SaysWhatLimitsTheFigure) {
   EXPECT_THAT(page_waterfall(sample, visit()), Not(HasSubstr("EMC")));
 }
 
+TEST(PageWaterfall, TellsAPageThatNeverRestsFromOneThatIsTooLarge) {
+  Sample sample = page_load();
+  sample.engine = EngineKind::browser;
+  sample.load_event = milliseconds(400);
+  sample.page_capped = "quiet";
+  std::string text = page_waterfall(sample, visit());
+  EXPECT_THAT(text, HasSubstr("  the page was never quiet: "));
+  EXPECT_THAT(text, Not(HasSubstr("left out")));
+  sample.page_capped = "requests,quiet";
+  text = page_waterfall(sample, visit());
+  EXPECT_THAT(text, HasSubstr("  left out, for the limits of a page: requests\n"));
+  EXPECT_THAT(text, HasSubstr("  the page was never quiet: "));
+}
+
+// A step of the interactions timed out: the load event had come long before.
+TEST(PageWaterfall, TellsOneLoadEvent) {
+  Sample sample = page_load();
+  sample.engine = EngineKind::browser;
+  sample.network_load.reset();
+  sample.outcome = Outcome::timed_out;
+  sample.censored_after = std::chrono::seconds(12);
+  EXPECT_THAT(page_waterfall(sample, visit()), HasSubstr("load event more than 12.000 s"));
+  sample.load_event = milliseconds(400);
+  const std::string text = page_waterfall(sample, visit());
+  EXPECT_THAT(text, HasSubstr("load event 400 ms"));
+  EXPECT_THAT(text, Not(HasSubstr("more than")));
+}
+
 TEST(PageWaterfall, OfAPageWithoutResourcesIsTheDocumentAlone) {
   const Sample sample = page_load();
   EXPECT_EQ(page_waterfall(sample, {}), waterfall(std::span(&sample, 1)));
