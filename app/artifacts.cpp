@@ -36,9 +36,9 @@ SweepArtifacts::SweepArtifacts(const Config& config, const std::string& store_ur
                                SweepRecord record)
     : config_(config), store_(store), record_(std::move(record)) {
   const auto path = store_path(store_url);
-  if (!path || path->empty() || config.defaults.artifacts == KeptArtifacts::none) return;
+  if (!path || path->empty()) return;
   folder_ = artifact_folder(*path).string();
-  sink_.emplace(store, folder_, kVersion);
+  if (config.defaults.artifacts != KeptArtifacts::none) sink_.emplace(store, folder_, kVersion);
 }
 
 MeasurementSink& SweepArtifacts::sink() { return sink_ ? static_cast<MeasurementSink&>(*sink_) : store_; }
@@ -77,8 +77,8 @@ std::string SweepArtifacts::json() const {
 }
 
 void SweepArtifacts::tidy_up(Signals& signals) {
-  if (!sink_) return;
-  settle_others(signals);
+  if (folder_.empty()) return;
+  if (sink_) settle_others(signals);  // by `none` they would all go, though their sweep wanted them
   const ArtifactLimits limits{SystemClock().wall() - config_.retention.artifacts,
                               config_.retention.artifact_bytes};
   const auto removed = remove_outdated(store_, folder_, limits, record_.id, [&signals] {

@@ -36,8 +36,8 @@ class SweepArtifacts {
   const Config& config_;
   Store& store_;
   const SweepRecord record_;
-  std::string folder_;  ///< empty: none are kept
-  std::optional<ArtifactSink> sink_;
+  std::string folder_;                ///< empty: the store is no file
+  std::optional<ArtifactSink> sink_;  ///< none: nothing of this sweep is kept
   std::uint64_t kept_ = 0;
   std::uint64_t bytes_ = 0;
   std::string why_not_settled_;
