@@ -15,7 +15,7 @@ namespace portalprobe {
 
 /// Runs another engine on a thread of its own, and is itself an engine of `io`'s thread: for one whose work
 /// would hold up the measurements of that thread. The thread begins with the first measurement and lives as
-/// long as this, so that children of it may be tied to it.
+/// long as this.
 class EngineThread : public ProbeEngine {
  public:
   using Make = std::function<std::unique_ptr<ProbeEngine>(boost::asio::io_context&)>;

@@ -13,11 +13,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <optional>
 #include <system_error>
 #include <utility>
+
+#include "probe/self/no_signals.hpp"
 
 namespace portalprobe {
 namespace {
@@ -121,12 +122,8 @@ ConnectWatch::ConnectWatch(FileDescriptor listener, Judge judge)
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
   wake_read_ = FileDescriptor(ends[0]);
   wake_write_ = FileDescriptor(ends[1]);
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);  // signals are for the threads that wait for them
+  const NoSignals none;
   thread_ = std::thread([this] { run(); });
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 ConnectWatch::~ConnectWatch() {

@@ -16,8 +16,6 @@ class InteractionTimes {
   void add_untold(microseconds at_least);
   /// Of all documents together.
   std::optional<microseconds> next_paint() const;
-  /// That were told of.
-  std::size_t documents() const { return documents_.size(); }
 
  private:
   std::vector<PageTimes> documents_;

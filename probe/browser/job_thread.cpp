@@ -1,20 +1,14 @@
 #include "probe/browser/job_thread.hpp"
 
-#include <pthread.h>
-
-#include <csignal>
 #include <utility>
+
+#include "probe/self/no_signals.hpp"
 
 namespace portalprobe {
 
 JobThread::JobThread() {
-  // Signals are for the threads that wait for them.
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const NoSignals none;
   thread_ = std::thread([this] { work(); });
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 JobThread::~JobThread() {

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -13,7 +12,6 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
 #include <exception>
 #include <memory>
 #include <set>
@@ -25,6 +23,7 @@
 #include <vector>
 
 #include "probe/self/file_descriptor.hpp"
+#include "probe/self/no_signals.hpp"
 #include "probe/self/reference_certificate.hpp"
 #include "probe/self/reference_connection.hpp"
 
@@ -64,17 +63,6 @@ Listener listen_on_loopback() {
   return listener;
 }
 
-/// Starts a thread that no signal disturbs: they are the main thread's.
-std::jthread start_undisturbed(auto run) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::jthread thread(std::move(run));
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return thread;
-}
-
 }  // namespace
 
 /// The server's thread and all that is its own.
@@ -88,7 +76,8 @@ class ReferenceServer::Loop {
     for (const int fd : {plain_.socket.get(), tls_.socket.get(), timer_.get(), stop_.get()}) {
       watch(fd, EPOLLIN, EPOLL_CTL_ADD);
     }
-    thread_ = start_undisturbed([this] { run(); });
+    const NoSignals none;
+    thread_ = std::jthread([this] { run(); });
   }
   ~Loop() {
     stopping_ = true;
