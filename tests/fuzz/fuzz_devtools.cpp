@@ -1,6 +1,8 @@
-// What a browser may say through its pipe, framing and messages: nothing may crash, limits must hold, and how
-// the bytes are split must not matter. The input's first byte says how they are split.
+// What a browser may say through its pipe, framing, messages and what is made of them: nothing may crash,
+// limits must hold, and how the bytes are split must not matter. The input's first byte says how they are
+// split.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -12,8 +14,12 @@
 #include "core/utf8.hpp"
 #include "probe/browser/browser_version.hpp"
 #include "probe/browser/json_guard.hpp"
+#include "probe/browser/page_times.hpp"
 #include "probe/browser/pipe_frames.hpp"
 #include "probe/browser/protocol_message.hpp"
+#include "probe/browser/request_log.hpp"
+#include "probe/browser/sighting.hpp"
+#include "probe/browser/vitals.hpp"
 
 namespace {
 
@@ -76,6 +82,43 @@ void check_message(const std::string& text) {
   static_cast<void>(browser_version_from(message->body));
 }
 
+/// What a page says of itself.
+void check_page(const std::string& text) {
+  if (const auto times = page_times_from(text)) {
+    const microseconds seen = times->now.value_or(microseconds(0));
+    demand(seen >= microseconds(0), "no time before the page's");
+    static_cast<void>(time_to_interactive(*times, {}, {seen, true}));
+    const auto blocked = total_blocking_time(*times, seen);
+    demand(blocked.value_or(microseconds(0)) >= microseconds(0), "no negative blocking time");
+    demand(cumulative_layout_shift(times->shifts) >= 0, "no negative shift");
+    static_cast<void>(interaction_to_next_paint(times->events, times->interactions));
+  }
+  const Sighting sighting = sighting_from(text);
+  demand(!first_invalid_utf8(sighting.what), "printable words");
+  demand((sighting.seen == Seen::there) == hindrance(sighting).empty(), "a reason");
+}
+
+/// The events of a visit, whichever there are.
+void check_requests(const std::vector<std::string>& messages) {
+  RequestLog log;
+  for (const auto& text : messages) {
+    if (const auto message = read_protocol_message(text); message && !message->method.empty())
+      log.take(message->method, message->body);
+  }
+  const SteadyTime zero = log.begun().value_or(SteadyTime());
+  const PageVisit visit = log.visit(zero);
+  demand(visit.resources.empty() == !log.document(zero), "a document, and what it asked for");
+  for (std::size_t i = 0; i < visit.resources.size(); ++i) {
+    const PageResource& resource = visit.resources[i];
+    demand(resource.found >= microseconds(0), "nothing before the visit");
+    demand(!resource.initiator || *resource.initiator < i, "caused by what came before");
+    demand(!first_invalid_utf8(resource.url + resource.detail), "printable rows");
+  }
+  demand(log.urgent_in_flight() <= log.in_flight(), "urgent requests are requests");
+  demand(log.in_flight() <= messages.size(), "no more requests than were told of");
+  static_cast<void>(log.loads(zero));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -88,6 +131,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand(message.find('\0') == std::string::npos, "no NUL");
     check_guard(message);
     check_message(message);
+    check_page(message);
   }
+  check_requests(whole.messages);
   return 0;
 }
