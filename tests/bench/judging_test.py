@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What the benchmarks make of what they saw: verdicts, differences, and counts, from ones that are known."""
 
+import json
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -10,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent / "harness"))
 
 import verdict  # noqa: E402
 from in_flight import MostOpen, count_open  # noqa: E402
+from lighthouse import forget  # noqa: E402
 from runs import Failed  # noqa: E402
 from together import Phase, beyond_alone, spread  # noqa: E402
 
@@ -78,6 +81,18 @@ class InFlight(unittest.TestCase):
             most_open.require(1000, "the sweep")
         most_open.seen = 900
         most_open.require(1000, "the sweep")
+
+
+class Figures(unittest.TestCase):
+    def test_of_each_page_and_way_only_those_of_the_last_run_are_kept(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "results.ndjson"
+            forget(path, {("a", "mobile")})
+            self.assertFalse(path.exists())
+            rows = [{"page": page, "way": way, "ours": {}} for page in ("a", "b") for way in ("provided", "mobile")]
+            path.write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"page": "a", "wa', encoding="utf-8")
+            forget(path, {("a", "mobile"), ("b", "provided")})
+            self.assertEqual([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()], [rows[0], rows[3]])
 
 
 if __name__ == "__main__":

@@ -94,11 +94,12 @@ def lighthouse(bench):
     packages = page_site.install(bench.directory)
     pages = chosen_pages(packages)
     program = npm.install(FOLDER, bench.directory / "lighthouse") / "lighthouse/cli/index.js"
+    chosen = {way.name: [page for page in pages if fnmatch.fnmatch(f"{page.name}@{way.name}", bench.only)] for way in WAYS}
+    forget(_kept(bench), {(page.path, name) for name, of_way in chosen.items() for page in of_way})
     results = []
     for way in WAYS:
-        chosen = [page for page in pages if fnmatch.fnmatch(f"{page.name}@{way.name}", bench.only)]
-        if chosen:
-            results += _of_way(way, _compare_all(bench, packages, program, way, chosen))
+        if chosen[way.name]:
+            results += _of_way(way, _compare_all(bench, packages, program, way, chosen[way.name]))
     if fnmatch.fnmatch(f"{ORDINARY}@cost", bench.only):
         results += _cost(bench, packages, program, pages)
     if not results:
@@ -143,9 +144,29 @@ def _compare(bench, link, site, program, way, page):
     for sample in _by_us(bench, link, site, [page], way.profile, bench.repeat, "--speed-index"):
         pair.add(pair.ours, _figures_of(sample))
     print(f"    {page.name:30} " + "; ".join(_told(pair, figure) for figure in FIGURES if pair.medians(figure)), flush=True)
-    with open(bench.directory / "lighthouse/results.ndjson", "a", encoding="utf-8") as out:
+    with open(_kept(bench), "a", encoding="utf-8") as out:
         out.write(json.dumps({"page": page.path, "way": way.name, "lighthouse": pair.theirs, "ours": pair.ours}) + "\n")
     return pair
+
+
+def _kept(bench):
+    """Where all figures are written down, a line for each page and way."""
+    return bench.directory / "lighthouse/results.ndjson"
+
+
+def forget(path, runs):
+    """Takes out what earlier runs found of the same (page, way); of others their last stays. A line that was cut off goes, too."""
+    if not path.exists():
+        return
+    stays = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if (row["page"], row["way"]) not in runs:
+            stays.append(line + "\n")
+    path.write_text("".join(stays), encoding="utf-8")
 
 
 def _told(pair, figure):
