@@ -19,11 +19,16 @@ def portal_probe(*args, timeout=300, **options):
                           stdin=subprocess.DEVNULL, **options)
 
 
+_RESERVED = []
+
+
 def closed_port():
-    """One of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One of 127.0.0.1 that nobody listens on, but whom it is told to: the system gives it to nobody else as long as we run."""
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    _RESERVED.append(holder)
+    return holder.getsockname()[1]
 
 
 def all_samples(store, *args):

@@ -3,7 +3,6 @@
 
 import hashlib
 import json
-import os
 import pathlib
 import shutil
 import signal
@@ -163,10 +162,11 @@ class Film(unittest.TestCase):
         details = [s.get("detail", "") for s in support.samples(self.store) if s["engine"] in ("browser", "film")]
         self.assertEqual(["could not be kept" in detail for detail in details], [True, True])
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root may mount")
     def test_a_full_disk_costs_no_sample(self):
         self.artifacts.mkdir()
         mounted = ["unshare", "--mount", "sh", "-c", f'mount -t tmpfs -o size=64k none "{self.artifacts}" && exec "$@"', "sh"]
+        if not shutil.which("unshare") or subprocess.run([*mounted, "true"], capture_output=True, check=False).returncode != 0:
+            self.skipTest("this system lets nobody mount here")
         end = self.sweep(self.config(["a"]), "--now", before=mounted)
         self.assertTrue(end["complete"])
         self.assertEqual(end["artifacts"]["visits_lost"], 2)

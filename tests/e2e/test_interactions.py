@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Scripted interactions of pages in Chromium: what is done, what is measured of it, and what is said when it cannot be done."""
 
+import concurrent.futures
 import json
 import pathlib
 import shutil
@@ -12,6 +13,7 @@ import support
 
 HTML = "Content-Type: text/html; charset=utf-8\r\n"
 BLOCK = "const t=performance.now();while(performance.now()-t<180);"
+SHORT_S = 6
 QUOTED = """a'b"c\\d"""
 
 # name: (page, steps, outcome, words of the detail). Each is a portal of its own.
@@ -73,14 +75,15 @@ class Interactions(unittest.TestCase):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="portal-probe-e2e-")))
         self.server = self.enterContext(servers.ScriptedServer(answer))
 
-    def sweep(self, *names, profile="none", timeout="10s"):
-        config = self.folder / "config.yaml"
+    def sweep(self, *names, profile="none", timeout="20s"):
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
+        config = folder / "config.yaml"
         lines = servers.configuration([], rounds=1, defaults=f"{{ timeout: {timeout}, page_engine: browser, profile: {profile}, speed_index: off }}")
         for name in names:
             lines += (f"  - {{ id: {name}, name: {name}, pages: [{{ id: home, url: \"http://{name}.test/\", "
                       f"interactions: {json.dumps(CASES[name][1], ensure_ascii=False)} }}] }}\n")
         config.write_text(lines, encoding="utf-8")
-        store = f"sqlite:{self.folder}/store.db"
+        store = f"sqlite:{folder}/store.db"
         run = support.portal_probe("sweep", config, "--now", "--json", "--store", store,
                                    "--connect-to", f"::127.0.0.1:{self.server.port}")
         self.assertIn(run.returncode, (0, 6), run.stderr)
@@ -89,7 +92,11 @@ class Interactions(unittest.TestCase):
         return loads
 
     def test_steps_are_taken_or_it_is_said_why_not(self):
-        loads = self.sweep(*CASES)
+        # Two browsers at a time. Steps that cannot be taken are waited for until their time is over: that is short.
+        taken = [name for name, case in CASES.items() if case[2] == "ok"]
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            others = pool.submit(self.sweep, *sorted(CASES.keys() - taken), timeout=f"{SHORT_S}s")
+            loads = self.sweep(*taken) | others.result()
         self.assertEqual({name: s["outcome"] for name, s in loads.items()}, {name: case[2] for name, case in CASES.items()},
                          {name: s.get("detail") for name, s in loads.items()})
         for name, sample in loads.items():
@@ -114,7 +121,7 @@ class Interactions(unittest.TestCase):
         if (paint["untold"] or 0) < 176_000:
             self.assertIn("the page had gone before it told", loads["untold"]["detail"])
         self.assertEqual(loads["hangs"]["side"], "portal")
-        self.assertGreaterEqual(loads["hangs"]["censored_after_us"], 10_000_000)
+        self.assertGreaterEqual(loads["hangs"]["censored_after_us"], SHORT_S * 1_000_000)
 
         spoilt = loads["spoils"]
         self.assertEqual((spoilt["cumulative_layout_shift"], spoilt["requests"]), (0, 1))
