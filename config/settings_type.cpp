@@ -134,7 +134,8 @@ Type<ProbeSettings> settings_type() {
       .add("artifacts", &ProbeSettings::artifacts, artifacts_type(),
            "Of which visits by a browser screenshot, film strip and HAR are kept as files beside the store: "
            "of none, of the worst and the median one of each target and sweep, or of all.")
-      .add("profile", &ProbeSettings::profile, profile_type(), "The screen that pages are loaded for.")
+      .add("profile", &ProbeSettings::profile, profile_type(),
+           "The screen that pages are loaded for; in a browser also its network and its processor.")
       .add("cores_per_visit", &ProbeSettings::cores_per_visit, type::integer(1, 1024),
            "Processors that each visit of a browser has to itself; neighbours on them would show as blocking "
            "of the page.")
