@@ -70,7 +70,7 @@ struct Sample {
   std::optional<microseconds> network_load;
   std::optional<bool> needs_browser;
   std::string page_capped;  ///< what a page load left out, for its limits: requests, bytes, resource, frames,
-                            ///< markup, styles
+                            ///< markup, styles; quiet: a browser's page never rested
   std::optional<microseconds> first_contentful_paint;
   std::optional<microseconds> largest_contentful_paint;
   std::optional<microseconds> load_event;
