@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "probe/browser/aside.hpp"
 #include "probe/browser/devtools.hpp"
 #include "probe/browser/emulation.hpp"
 #include "probe/browser/json_values.hpp"
@@ -88,7 +89,7 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       planned_(planned),
       done_(std::move(done)),
       tab_(devtools, proxy_of(setting, portal).rules),
-      recorder_(tab_, *setting.clock, recording_of(planned, *setting.settings)),
+      recorder_(tab_, *setting.clock, *setting.aside, recording_of(planned, *setting.settings)),
       gate_(setting.gate, own_hosts(target_)),
       answers_(devtools, gate_, proxy_of(setting, portal), DocumentHeaders(target_),
                [this](const std::string& why) { end(Outcome::probe_error, why); }),
@@ -246,7 +247,8 @@ std::optional<microseconds> BrowserVisit::led_on_after(const PageTimes& times) c
   const auto begun = log_.begun_wall();
   if (!times.origin || !begun) return std::nullopt;
   // However the machine's clock was set meanwhile, it lies between then and now.
-  return std::clamp(*times.origin - *begun, microseconds(0), to_microseconds(setting_.clock->steady() - zero()));
+  const microseconds most = to_microseconds(setting_.clock->steady() - zero());
+  return std::max(std::min(*times.origin - *begun, most), microseconds(0));
 }
 
 /// Where the page's times begin, by our own clock.
@@ -295,14 +297,24 @@ void BrowserVisit::read_document() {
             });
 }
 
-void BrowserVisit::judge(const std::optional<std::string>& body) {
+void BrowserVisit::judge(std::optional<std::string> body) {
   const auto document = log_.document(zero());
   if (!document) return end(Outcome::probe_error, "the browser asked for nothing");
+  if (!body || is_download_) return conclude(body, std::nullopt);
+  const auto text = std::make_shared<const std::optional<std::string>>(std::move(body));
+  setting_.aside->run(
+      [text, url = document->url] { return find_emc_tag(parse_document(**text), **text, url); }, alive_,
+      [this, text](const EmcTag& tag) {
+        if (!ended_) conclude(*text, tag);
+      });
+}
+
+void BrowserVisit::conclude(const std::optional<std::string>& body, const std::optional<EmcTag>& tag) {
+  const auto document = log_.document(zero());
   Sample& sample = measurement_.sample;
-  if (body && document->status && !is_download_) {
-    const auto tag = find_emc_tag(parse_document(*body), *body, document->url);
-    sample.emc_level = tag.level;
-    sample.emc_site_id = tag.site_id;
+  if (tag) {
+    sample.emc_level = tag->level;
+    sample.emc_site_id = tag->site_id;
   }
   if (gate_.counter_was_asked()) sample.emc_level = 3;
   const bool was_loaded = times_ && times_->load_event;

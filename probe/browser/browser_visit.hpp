@@ -24,7 +24,9 @@
 
 namespace portalprobe {
 
+class Aside;
 class PageMemory;
+struct EmcTag;
 
 /// What the visits of an engine share; all of it outlives them.
 struct VisitSetting {
@@ -36,6 +38,7 @@ struct VisitSetting {
   PageHabits* habits = nullptr;
   HostWatch* host = nullptr;
   std::string user_agent;
+  std::shared_ptr<Aside> aside = {};
 };
 
 /// One visit of a page by a browser: a fresh tab, the page, until it is quiet; then what it told. The
@@ -69,7 +72,8 @@ class BrowserVisit {
   void cut();
   std::optional<microseconds> led_on_after(const PageTimes& times) const;
   void read_document();
-  void judge(const std::optional<std::string>& body);
+  void judge(std::optional<std::string> body);
+  void conclude(const std::optional<std::string>& body, const std::optional<EmcTag>& tag);
   /// Once the load is measured, and told apart: what happens from here on is in none of its figures.
   void interact();
   void take_steps();

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "probe/browser/aside.hpp"
 #include "probe/browser/browser_version.hpp"
 #include "probe/browser/emulation.hpp"
 
@@ -28,6 +29,7 @@ KeptBrowser::KeptBrowser(BrowserKeeper& keeper, Resolver& resolver, const Browse
   setting_.gate.on_answer = [this](const std::string& host, const IpAddress& from) {
     reach_.note_answer(host, from);
   };
+  setting_.aside = std::make_shared<Aside>(*setting_.io);
   options.ca_files = needs.ca_files;
   options.client = needs.client;
   options.may_connect = reach_.judge();

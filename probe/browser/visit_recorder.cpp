@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "probe/browser/aside.hpp"
 #include "probe/browser/json_values.hpp"
 #include "probe/browser/visit_tab.hpp"
 #include "probe/film/base64.hpp"
@@ -25,8 +26,8 @@ constexpr microseconds kOldest = std::chrono::seconds(10);
 
 }  // namespace
 
-VisitRecorder::VisitRecorder(VisitTab& tab, const Clock& clock, Recording wanted)
-    : tab_(tab), clock_(clock), wanted_(wanted) {}
+VisitRecorder::VisitRecorder(VisitTab& tab, const Clock& clock, Aside& aside, Recording wanted)
+    : tab_(tab), clock_(clock), aside_(aside), wanted_(wanted) {}
 
 std::vector<ProtocolCommand> VisitRecorder::commands() const {
   if (!wanted_.film) return {};
@@ -75,8 +76,14 @@ void VisitRecorder::end(SteadyTime zero, std::string screenshot,
                         const std::function<void(VisitRecord)>& finished) {
   VisitRecord record;
   record.screenshot = std::move(screenshot);
-  if (wanted_.film) record.film = film_strip(roll_.release(), zero, roll_.spacing());
-  finished(std::move(record));
+  if (!wanted_.film) return finished(std::move(record));
+  const auto frames = std::make_shared<std::vector<Frame>>(roll_.release());
+  aside_.run([frames, zero, spacing = roll_.spacing()] { return film_strip(std::move(*frames), zero, spacing); }, alive_,
+             [record = std::move(record), finished](FilmStrip strip) {
+               VisitRecord whole = record;
+               whole.film = std::move(strip);
+               finished(std::move(whole));
+             });
 }
 
 std::vector<Artifact> VisitRecord::artifacts() && {

@@ -16,6 +16,7 @@
 
 namespace portalprobe {
 
+class Aside;
 class VisitTab;
 
 /// What is to be recorded of one visit.
@@ -37,8 +38,8 @@ struct VisitRecord {
 /// left out. The tab's thread.
 class VisitRecorder {
  public:
-  /// Both outlive this.
-  VisitRecorder(VisitTab& tab, const Clock& clock, Recording wanted);
+  /// All of these outlive this.
+  VisitRecorder(VisitTab& tab, const Clock& clock, Aside& aside, Recording wanted);
 
   /// To be carried out when the tab is opened, after all others.
   std::vector<ProtocolCommand> commands() const;
@@ -54,6 +55,7 @@ class VisitRecorder {
 
   VisitTab& tab_;
   const Clock& clock_;
+  Aside& aside_;
   const Recording wanted_;
   FilmRoll roll_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
