@@ -1,6 +1,5 @@
 #include "probe/browser/browser_engine.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 #include <boost/asio/post.hpp>
 

@@ -29,7 +29,7 @@ bool names_this_machine(const std::string& host) { return is_under(plain_name(ho
 }  // namespace
 
 RequestGate::RequestGate(GateSetting setting, std::vector<std::string> own)
-    : setting_(setting), own_(std::move(own)) {}
+    : setting_(std::move(setting)), own_(std::move(own)) {}
 
 bool RequestGate::is_own(const std::string& host) const {
   return std::ranges::find(own_, host) != own_.end();
