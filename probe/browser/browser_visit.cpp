@@ -154,15 +154,17 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
     return tab_.tell("Page.handleJavaScriptDialog", {{"accept", true}});
   }
   if (method == "Inspector.targetCrashed") return end(Outcome::probe_error, "the browser's tab crashed");
-  if (method == "Page.downloadWillBegin") is_download_ = true;
+  // Later it is something that the page does.
+  if (method == "Page.downloadWillBegin" && documents_ == 0) is_download_ = true;
   if (interactions_) {
     if (method == "Network.loadingFinished") bytes_beside_ += bytes_at(params, "encodedDataLength");
     return;
   }
   if (!watch_) return;
   const SteadyTime now = setting_.clock->steady();
-  if (method == "Page.frameNavigated" && json::text_at(json::at(params, "frame"), "id") == tab_.target())
-    on_commit();
+  const Json& frame = json::at(params, "frame");
+  if (method == "Page.frameNavigated" && json::text_at(frame, "id") == tab_.target())
+    on_commit(json::text_at(frame, "loaderId"));
   if (method == "Page.loadEventFired") {
     had_load_event_ = true;
     watch_->on_load(now);
@@ -172,8 +174,9 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
 }
 
 /// Another document is shown now. What the one before has told is over with it.
-void BrowserVisit::on_commit() {
+void BrowserVisit::on_commit(std::string_view loader) {
   if (!log_.begun()) return;  // the empty one of a new tab
+  log_.shows(loader);  // which the request is named after
   had_load_event_ = false;
   if (++documents_ == 1) return;
   times_.reset();

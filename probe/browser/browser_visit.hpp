@@ -67,7 +67,7 @@ class BrowserVisit {
   void look();
   void ask_page();
   void take_times(const std::string& text);
-  void on_commit();
+  void on_commit(std::string_view loader);
   void on_time_up();
   void cut();
   std::optional<microseconds> led_on_after(const PageTimes& times) const;

@@ -12,8 +12,8 @@ namespace portalprobe {
 /// What the visits of an engine have found out about each page, from those that went well.
 class PageHabits {
  public:
-  /// So many visits in a row are short ones; the next is long again, as pages change in a night.
-  static constexpr int kTrusted = 5;
+  /// So many visits in a row are short ones; the next is long again: pages change. A night of 24 rounds has one.
+  static constexpr int kTrusted = 23;
 
   PageHabit of(const Portal& portal, const PlannedMeasurement& planned) const {
     const auto it = known_.find(key(portal, planned));

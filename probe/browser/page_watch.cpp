@@ -7,6 +7,8 @@ namespace {
 
 /// Of Lighthouse's, where it does not simulate: `nonSimulatedSettingsOverrides` and its `pauseAfter...Ms`.
 constexpr microseconds kLong = std::chrono::milliseconds(5'250);
+/// What happens between this and `kLong` decides on later visits, so both end a visit at the same moment of rest.
+constexpr microseconds kShort = std::chrono::milliseconds(500);
 /// A page that is quiet now and then and never for long is left.
 constexpr microseconds kMostAfterRest = 2 * kLong;
 
@@ -20,7 +22,7 @@ QuietRules rules_of(microseconds quiet, microseconds longest) {
 }  // namespace
 
 PageWatch::PageWatch(SteadyTime began, microseconds longest, PageHabit habit)
-    : short_(began, rules_of(QuietRules().after_load, longest)),
+    : short_(began, rules_of(kShort, longest)),
       long_(began, rules_of(kLong, longest)),
       habit_(habit),
       last_(began + std::min(QuietRules().longest, longest)) {}
@@ -59,7 +61,7 @@ void PageWatch::on_times(const PageTimes& times, SteadyTime zero, bool is_busy, 
   if (figures != at_rest_) has_changed_ = true;
   if (!is_ready(now)) return;
   over_ = true;
-  was_long_ = to_microseconds(now - *rested_) >= kLong - QuietRules().after_load;
+  was_long_ = to_microseconds(now - *rested_) >= kLong - kShort;
 }
 
 SteadyTime PageWatch::ready_at() const {

@@ -7,8 +7,8 @@
 
 namespace portalprobe {
 
-/// How long all must have been quiet: Lighthouse's own figures where it does not throttle by itself are all
-/// 5.25 s, where it simulates 1 s.
+/// How long all must have been quiet. Lighthouse's own figures where it does not throttle by itself are all
+/// 5.25 s, where it simulates 1 s, which stand here.
 struct QuietRules {
   microseconds after_load = std::chrono::seconds(1);
   microseconds after_paint = std::chrono::seconds(1);  ///< the first contentful one

@@ -20,7 +20,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostId = 200;
 constexpr std::size_t kMostUrl = 2048;
 constexpr std::size_t kMostDetail = 200;
 constexpr std::size_t kMostHops = 30;  // Chromium follows 20
@@ -72,12 +71,13 @@ std::string version_from(std::string_view protocol) {
 }
 
 std::vector<std::pair<std::string, std::string>> fields_of(const Json& headers) {
+  constexpr std::size_t kMostName = 200;
   constexpr std::size_t kMostValue = 1024;
   std::vector<std::pair<std::string, std::string>> fields;
   if (!headers.is_object()) return fields;
   for (const auto& [name, value] : headers.items()) {
     if (fields.size() == DocumentAnswer::kMostFields) break;
-    if (name.size() <= kMostId && value.is_string())
+    if (name.size() <= kMostName && value.is_string())
       fields.emplace_back(ascii::lower(name), json::text(value).substr(0, kMostValue));
   }
   return fields;
@@ -538,12 +538,19 @@ PageVisit RequestLog::visit(SteadyTime zero) const {
   return visit;
 }
 
-std::optional<DocumentAnswer> RequestLog::document(SteadyTime zero) const {
-  if (documents_.empty()) return std::nullopt;
+/// A page may ask for more documents than it shows: of an answer without a page (204) none is made.
+const RequestLog::Document& RequestLog::shown_document() const {
+  const auto shown = std::ranges::find(documents_, shown_, &Document::request_id);
+  if (!shown_.empty() && shown != documents_.end()) return *shown;
   const auto answered = std::find_if(documents_.rbegin(), documents_.rend(), [this](const Document& one) {
     return rows_[one.row].was_answered && rows_[one.row].resource.outcome != Outcome::cancelled;
   });
-  const Document& document = answered == documents_.rend() ? documents_.back() : *answered;
+  return answered == documents_.rend() ? documents_.back() : *answered;
+}
+
+std::optional<DocumentAnswer> RequestLog::document(SteadyTime zero) const {
+  if (documents_.empty()) return std::nullopt;
+  const Document& document = shown_document();
   const Row& row = rows_[document.row];
   PageResource resource = told(row, zero);
   DocumentAnswer answer;

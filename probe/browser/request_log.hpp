@@ -65,7 +65,10 @@ class RequestLog {
   /// The rows, times since `zero`. What has not ended is `cancelled`, but for what never ends (WebSocket,
   /// EventSource). Empty before a document was asked for.
   PageVisit visit(SteadyTime zero) const;
-  /// The last document of the main frame that was answered; if none was, the last that was asked for.
+  /// The main frame shows another document now: the one whose request had that id, if it had one.
+  void shows(std::string_view request_id) { shown_ = request_id.substr(0, kMostId); }
+  /// The document that the main frame shows; if that is not known, the last one that was answered; if none was, the
+  /// last that was asked for.
   std::optional<DocumentAnswer> document(SteadyTime zero) const;
   /// Of successful GETs, for `time_to_interactive`.
   std::vector<Period> loads(SteadyTime zero) const;
@@ -83,6 +86,8 @@ class RequestLog {
   bool is_capped() const { return left_out_ > 0; }
 
  private:
+  static constexpr std::size_t kMostId = 200;
+
   struct Row {
     PageResource resource;
     std::string asked;  ///< the URL after redirects
@@ -147,6 +152,7 @@ class RequestLog {
   void redirect(Row& row, const nlohmann::json& params, const nlohmann::json& response);
   void begin_document(std::size_t row, const nlohmann::json& params);
   Document* document_of(const Row& row);
+  const Document& shown_document() const;
   static void fill(Row& row, const nlohmann::json& response);
   static void fill(Document& document, const nlohmann::json& response);
   void fail(Row& row, const nlohmann::json& params);
@@ -160,6 +166,7 @@ class RequestLog {
   PageResource told(const Row& row, SteadyTime zero) const;
 
   std::string main_frame_;
+  std::string shown_;  ///< the id of a document's request; empty: not known
   std::vector<Row> rows_;
   std::vector<Document> documents_;
   std::unordered_map<std::string, std::size_t> by_id_;

@@ -35,9 +35,9 @@ class PageWatchTest : public ::testing::Test {
   PageTimes times_;
 };
 
-TEST_F(PageWatchTest, APageThatCannotChangeIsLeftAfterASecond) {
+TEST_F(PageWatchTest, APageThatCannotChangeIsLeftAfterHalfASecond) {
   PageWatch watch = loaded(PageHabit::unknown);
-  EXPECT_EQ(watch_to_its_end(watch), 1500ms);
+  EXPECT_EQ(watch_to_its_end(watch), 1s);
   EXPECT_TRUE(watch.has_rested());
   EXPECT_EQ(watch.habit(), PageHabit::unknown) << "nobody has seen what it does later";
 }
@@ -48,7 +48,7 @@ TEST_F(PageWatchTest, OneThatMayChangeIsWatchedForLongTheFirstTimeOnly) {
   EXPECT_EQ(watch_to_its_end(first), 5750ms);
   EXPECT_EQ(first.habit(), PageHabit::settles);
   PageWatch second = loaded(first.habit());
-  EXPECT_EQ(watch_to_its_end(second), 1500ms);
+  EXPECT_EQ(watch_to_its_end(second), 1s);
   EXPECT_EQ(second.habit(), PageHabit::settles);
 }
 
@@ -98,14 +98,14 @@ TEST_F(PageWatchTest, OneThatStirredOnceIsAlwaysWatchedForLong) {
 TEST_F(PageWatchTest, OneThatIsNeverQuietForLongIsLeft) {
   times_.may_change = true;
   PageWatch watch = loaded(PageHabit::unknown);
-  watch.on_times(times_, kBegan, false, kBegan + 1500ms);
-  SteadyTime now = kBegan + 1500ms;
+  watch.on_times(times_, kBegan, false, kBegan + 1s);
+  SteadyTime now = kBegan + 1s;
   while (!watch.is_over() && now < kBegan + 30s) {
     now += 500ms;
     times_.long_tasks.push_back({to_microseconds(now - kBegan) - 100ms, 60ms});
     watch.on_times(times_, kBegan, false, now);
   }
-  EXPECT_EQ(now, kBegan + 12s);
+  EXPECT_EQ(now, kBegan + 11500ms);
   EXPECT_TRUE(watch.has_rested());
 }
 
@@ -138,7 +138,7 @@ TEST_F(PageWatchTest, ADocumentThatLeadsOnToAnotherStartsItAllAnew) {
   watch.on_load(kBegan + 3s);
   times_.first_contentful_paint = times_.largest_contentful_paint = 2800ms;
   watch.on_times(times_, kBegan, false, kBegan + 3100ms);
-  EXPECT_EQ(watch_to_its_end(watch), 4s);
+  EXPECT_EQ(watch_to_its_end(watch), 3500ms);
   EXPECT_EQ(watch.habit(), PageHabit::settles);
 }
 

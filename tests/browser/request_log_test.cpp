@@ -560,7 +560,13 @@ TEST(RequestLog, KnowsWhichAnswerBecameThePage) {
   EXPECT_EQ(log.document(kZero)->request_id, "D");
   log.sent("2", "https://a.vn/2", "Document", 0.5);
   EXPECT_EQ(log.document(kZero)->request_id, "D") << "it has no answer yet";
-  log.take("Network.responseReceived", response("2", 200, 0.6));
+  log.take("Network.responseReceived", response("2", 204, 0.6));
+  EXPECT_EQ(log.document(kZero)->request_id, "2");
+  log.shows("D");
+  EXPECT_EQ(log.document(kZero)->request_id, "D") << "of the other one no page was made";
+  log.shows("2");
+  EXPECT_EQ(log.document(kZero)->request_id, "2");
+  log.shows("one that had no request");
   EXPECT_EQ(log.document(kZero)->request_id, "2");
 }
 

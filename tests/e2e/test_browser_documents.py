@@ -64,8 +64,8 @@ class Documents(unittest.TestCase):
         return samples
 
     def test_a_fragment_is_no_other_place(self):
-        for sample in self.visit("/hash", "/plain#part"):
-            self.assertEqual(sample["outcome"], "ok", sample.get("detail"))
+        sample, = self.visit("/hash")
+        self.assertEqual(sample["outcome"], "ok", sample.get("detail"))
 
     def test_times_begin_with_the_navigation_though_a_script_leads_on(self):
         for sample in self.visit("/splash", "/refresh", "/splash"):

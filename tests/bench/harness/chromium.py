@@ -4,6 +4,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -56,16 +57,22 @@ def start_kept(link, profile, debugging_port, address, port, key_hash):
     """A process at the near end of `link` that others may drive, at a port of that end's loopback."""
     shutil.rmtree(profile, ignore_errors=True)
     process = subprocess.Popen([*link.client, *_words(profile, address, port, key_hash), f"--remote-debugging-port={debugging_port}"],
-                               stderr=subprocess.DEVNULL, preexec_fn=ends_with_us)
+                               stderr=subprocess.DEVNULL, preexec_fn=ends_with_us, start_new_session=True)
     deadline = time.monotonic() + 30
     ask = [*link.client, "curl", "--silent", "--fail", "--max-time", "2", "--noproxy", "*", "--output", "/dev/null",
            f"http://127.0.0.1:{debugging_port}/json/version"]
     while subprocess.run(ask).returncode != 0:
         if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
+            end_kept(process)
             raise Failed("Chromium does not answer at its port")
         time.sleep(0.1)
     return process
+
+
+def end_kept(process):
+    """Ends all of it: what is installed as Chromium may be a script that waits for it."""
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait()
 
 
 class Chromium:
