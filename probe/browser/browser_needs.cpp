@@ -39,7 +39,8 @@ std::string why_not_in_a_browser(const Portal& portal, const ProbeSettings& sett
                                  const std::vector<ConnectTo>& connect_to) {
   const auto proxy = browser_proxy(proxy_for(portal, settings).reveal());
   if (!proxy) return proxy.error().message + ": load its pages with page_engine: network";
-  const auto unsaid = std::ranges::find_if(connect_to, [](const ConnectTo& rule) { return !host_rule(rule); });
+  const auto unsaid =
+      std::ranges::find_if(connect_to, [](const ConnectTo& rule) { return !host_rule(rule); });
   if (unsaid == connect_to.end()) return {};
   const std::string from = unsaid->port ? std::to_string(*unsaid->port) : "";
   const std::string to = unsaid->to_port ? std::to_string(*unsaid->to_port) : "";

@@ -43,9 +43,8 @@ std::optional<Json> DocumentHeaders::for_request(const Json& paused) {
 }
 
 bool DocumentHeaders::is_configured(const std::string& name) const {
-  return std::ranges::any_of(headers_, [&](const Header& header) {
-    return ascii::lower(header.name) == ascii::lower(name);
-  });
+  return std::ranges::any_of(
+      headers_, [&](const Header& header) { return ascii::lower(header.name) == ascii::lower(name); });
 }
 
 }  // namespace portalprobe

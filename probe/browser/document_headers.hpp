@@ -10,8 +10,8 @@
 
 namespace portalprobe {
 
-/// The configured headers of a page, which go along with its document: to the page's own origin alone, and not
-/// any more once it has led elsewhere.
+/// The configured headers of a page, which go along with its document: to the page's own origin alone, and
+/// not any more once it has led elsewhere.
 class DocumentHeaders {
  public:
   explicit DocumentHeaders(const Target& target);

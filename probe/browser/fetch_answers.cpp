@@ -59,7 +59,8 @@ void FetchAnswers::send_with(const std::string& session, const nlohmann::json& p
   devtools_.call(session, "Fetch.continueRequest", params, kStep,
                  [this, alive = std::weak_ptr(alive_)](const Expected<nlohmann::json>& answer) {
                    if (alive.expired() || answer) return;
-                   const bool is_given_up = answer.error().message.find("InterceptionId") != std::string::npos;
+                   const bool is_given_up =
+                       answer.error().message.find("InterceptionId") != std::string::npos;
                    if (!is_given_up) lost_("the browser does not take the configured headers of the page");
                  });
 }

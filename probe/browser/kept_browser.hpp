@@ -23,8 +23,8 @@ class KeptBrowser {
   };
 
   /// Starts it. `options.may_connect` is seen to by this; `setting` is that of its visits but for what the
-  /// browser itself decides. `keeper`, `resolver` and what `setting` refers to outlive this. No callback comes after this
-  /// is gone, none from inside a call; visits must have gone before.
+  /// browser itself decides. `keeper`, `resolver` and what `setting` refers to outlive this. No callback
+  /// comes after this is gone, none from inside a call; visits must have gone before.
   KeptBrowser(BrowserKeeper& keeper, Resolver& resolver, const BrowserNeeds& needs, BrowserOptions options,
               VisitSetting setting, Listener listener);
   ~KeptBrowser();

@@ -116,10 +116,10 @@ void Reach::look_up() {
   for (auto& host : hosts_) {
     if (!is_to_be_asked(host)) continue;
     host.asked_at = clock_.steady();
-    host.look_up = resolver_.resolve(host.name, rules_->family, kLookUp,
-                                     [this, guest = host.guest](const auto& answer) {
-                                       on_look_up(guest, answer ? &answer->addresses : nullptr);
-                                     });
+    host.look_up =
+        resolver_.resolve(host.name, rules_->family, kLookUp, [this, guest = host.guest](const auto& answer) {
+          on_look_up(guest, answer ? &answer->addresses : nullptr);
+        });
   }
   if (std::ranges::all_of(hosts_, [](const Host& host) { return host.look_up == 0; })) settle();
 }

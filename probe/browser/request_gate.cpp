@@ -49,7 +49,8 @@ std::string RequestGate::why_not(const std::string& url) {
   const bool may_be_sent = is_address(host)
                                ? setting_.guard->may_follow(host)
                                : route.mapped || !names_this_machine(host) || is_loopback_listed();
-  return may_be_sent ? "" : fmt::format("{} is not a public address (allow_addresses may list its network)", host);
+  return may_be_sent ? ""
+                     : fmt::format("{} is not a public address (allow_addresses may list its network)", host);
 }
 
 bool RequestGate::is_loopback_listed() const {

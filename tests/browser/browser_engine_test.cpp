@@ -27,7 +27,9 @@ class BrowserEngineTest : public support::BrowserTest {
   }
 
   /// Its launches are counted.
-  void make(const std::string& script) { make_of("#!/bin/sh\necho launched >> " + launches_ + "\n" + script); }
+  void make(const std::string& script) {
+    make_of("#!/bin/sh\necho launched >> " + launches_ + "\n" + script);
+  }
   void make_of(const std::string& text) {
     const std::string path = files_.write("browser", text + "\n");
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
@@ -37,8 +39,8 @@ class BrowserEngineTest : public support::BrowserTest {
     engine_ = std::make_unique<BrowserEngine>(
         io_, clock_, BrowserEngineOptions{settings, {}, "", PageRules::built_in(), path});
   }
-  /// One that opens tabs and shows no page in them. `on_navigate` and `on_dispose` are Python's: `launch` is its
-  /// number from 1, `pages` are the sessions and URLs so far; crash(session) ends a visit by itself.
+  /// One that opens tabs and shows no page in them. `on_navigate` and `on_dispose` are Python's: `launch` is
+  /// its number from 1, `pages` are the sessions and URLs so far; crash(session) ends a visit by itself.
   void make_talking(const std::string& on_navigate, const std::string& on_dispose = "pass") {
     make_of("#!/usr/bin/env python3\nlaunches = '" + launches_ + R"('
 import json, os
@@ -48,9 +50,11 @@ pages, made, buffer = [], 0, b''
 def say(message): os.write(4, json.dumps(message).encode() + b'\0')
 def crash(session): say({'method': 'Inspector.targetCrashed', 'params': {}, 'sessionId': session})
 def navigated():
-  )" + on_navigate + R"(
+  )" + on_navigate +
+            R"(
 def disposed(context):
-  )" + on_dispose + R"(
+  )" + on_dispose +
+            R"(
 while piece := os.read(3, 65536):
   *messages, buffer = (buffer + piece).split(b'\0')
   for call in map(json.loads, messages):

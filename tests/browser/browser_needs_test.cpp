@@ -72,7 +72,8 @@ TEST(BrowserNeeds, ThatNoBrowserMeetsAreSaid) {
 TEST(BrowserNeeds, ThatConnectToCannotSayToABrowserAreSaid) {
   const Portal portal = portal_at("https://a.test/");
   const auto refusal = [&](const char* rule) {
-    return why_not_in_a_browser(portal, {}, {*parse_connect_to("b.test::127.0.0.1:"), *parse_connect_to(rule)});
+    return why_not_in_a_browser(portal, {},
+                                {*parse_connect_to("b.test::127.0.0.1:"), *parse_connect_to(rule)});
   };
   EXPECT_EQ(refusal(":443::8443"),
             "a browser cannot be told --connect-to :443::8443, which names no host: name it, as in "

@@ -253,10 +253,9 @@ TEST_F(DevToolsTest, TellsWhateverManyCallsWait) {
   for (int i = 0; i < 3000; ++i) EXPECT_TRUE(devtools_->tell("S1", "Fetch.continueRequest", {{"n", i}}));
   const auto sent = heard();
   ASSERT_EQ(sent.size(), 3000u);
-  EXPECT_EQ(sent[7], Json({{"id", 0},
-                           {"method", "Fetch.continueRequest"},
-                           {"sessionId", "S1"},
-                           {"params", {{"n", 7}}}}));
+  EXPECT_EQ(
+      sent[7],
+      Json({{"id", 0}, {"method", "Fetch.continueRequest"}, {"sessionId", "S1"}, {"params", {{"n", 7}}}}));
   listen("");
   say(R"({"id":0,"error":{"code":-32602,"message":"Invalid InterceptionId."},"sessionId":"S1"})");
   say(R"({"id":0,"result":{},"sessionId":"S1"})");
