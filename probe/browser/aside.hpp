@@ -17,8 +17,8 @@ class Aside {
   /// `io` is the engine's; it outlives this.
   explicit Aside(boost::asio::io_context& io) : io_(io) {}
 
-  /// `work` runs on the other thread, does not throw, and shares nothing with anybody; `follow` runs from `io` with
-  /// what it gave, unless `alive` has gone by then. From `io`'s thread only.
+  /// `work` runs on the other thread, does not throw, and shares nothing with anybody; `follow` runs from
+  /// `io` with what it gave, unless `alive` has gone by then. From `io`'s thread only.
   template <class Work, class Follow>
   void run(Work work, std::weak_ptr<void> alive, Follow follow) {
     thread_.run([&io = io_, work = std::move(work), alive = std::move(alive), follow = std::move(follow)] {

@@ -33,8 +33,8 @@ constexpr SteadyTime::duration kLastAnswer = seconds(2);
 constexpr std::size_t kMostBody = std::size_t{16} << 20U;
 constexpr std::size_t kMostBodies = 4 * kMostBody;  // the oldest go first, and the document is that
 
-/// Times of the page, and where it is, in one answer. A title may be cut in the middle of a letter, or hold halves
-/// of some to begin with.
+/// Times of the page, and where it is, in one answer. A title may be cut in the middle of a letter, or hold
+/// halves of some to begin with.
 const std::string& question() {
   static const std::string kQuestion = fmt::format(
       "{}\nJSON.stringify([portalProbeVitals(), location.href.slice(0, 4096), "
@@ -176,7 +176,7 @@ void BrowserVisit::on_event(const std::string& method, const Json& params) {
 /// Another document is shown now. What the one before has told is over with it.
 void BrowserVisit::on_commit(std::string_view loader) {
   if (!log_.begun()) return;  // the empty one of a new tab
-  log_.shows(loader);  // which the request is named after
+  log_.shows(loader);         // which the request is named after
   had_load_event_ = false;
   if (++documents_ == 1) return;
   times_.reset();

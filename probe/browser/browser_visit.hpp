@@ -103,9 +103,9 @@ class BrowserVisit {
   const microseconds limit_;  ///< of observation
   SteadyTime navigated_;
   std::optional<PageTimes> times_;  ///< since the first document's begin
-  std::string final_url_;  ///< of the page as it is now
+  std::string final_url_;           ///< of the page as it is now
   std::string title_;
-  std::size_t documents_ = 0;  ///< that were shown, one after the other
+  std::size_t documents_ = 0;    ///< that were shown, one after the other
   bool had_load_event_ = false;  ///< the present one
   std::optional<InteractionRun> interactions_;
   std::optional<InteractionResult> interacted_;

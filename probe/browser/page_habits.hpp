@@ -12,7 +12,8 @@ namespace portalprobe {
 /// What the visits of an engine have found out about each page, from those that went well.
 class PageHabits {
  public:
-  /// So many visits in a row are short ones; the next is long again: pages change. A night of 24 rounds has one.
+  /// So many visits in a row are short ones; the next is long again: pages change. A night of 24 rounds has
+  /// one.
   static constexpr int kTrusted = 23;
 
   PageHabit of(const Portal& portal, const PlannedMeasurement& planned) const {

@@ -72,8 +72,8 @@ bool read_list(const Json& list, std::optional<Entry> (*read)(const Json&), std:
 }  // namespace
 
 PageTimes counted_from_before(PageTimes times, microseconds later) {
-  for (auto* mark : {&times.now, &times.first_byte, &times.first_contentful_paint, &times.largest_contentful_paint,
-                     &times.dom_content_loaded, &times.load_event}) {
+  for (auto* mark : {&times.now, &times.first_byte, &times.first_contentful_paint,
+                     &times.largest_contentful_paint, &times.dom_content_loaded, &times.load_event}) {
     if (*mark) **mark += later;
   }
   for (auto& task : times.long_tasks) task.start += later;

@@ -56,8 +56,8 @@ struct PageTimes {
   bool operator==(const PageTimes&) const = default;
 };
 
-/// The same counted from an earlier moment, `later` before. Of a page that was led to by another one's script, the
-/// times since the first navigation.
+/// The same counted from an earlier moment, `later` before. Of a page that was led to by another one's
+/// script, the times since the first navigation.
 PageTimes counted_from_before(PageTimes times, microseconds later);
 
 /// Reads what vitals.js answered. Nothing in it is trusted: a number that makes no sense (negative, not

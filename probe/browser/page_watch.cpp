@@ -7,7 +7,8 @@ namespace {
 
 /// Of Lighthouse's, where it does not simulate: `nonSimulatedSettingsOverrides` and its `pauseAfter...Ms`.
 constexpr microseconds kLong = std::chrono::milliseconds(5'250);
-/// What happens between this and `kLong` decides on later visits, so both end a visit at the same moment of rest.
+/// What happens between this and `kLong` decides on later visits, so both end a visit at the same moment of
+/// rest.
 constexpr microseconds kShort = std::chrono::milliseconds(500);
 /// A page that is quiet now and then and never for long is left.
 constexpr microseconds kMostAfterRest = 2 * kLong;

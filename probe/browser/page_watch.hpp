@@ -13,8 +13,8 @@ enum class PageHabit { unknown, settles, stirs };
 
 /// Decides for how long a page is watched. The first visit is watched for as long as Lighthouse does where it
 /// throttles nothing itself (5.25 s of quiet), since timers may paint or shift things late; a page that was
-/// seen to change nothing between 0.5 s of quiet and these, or that has nothing left that could, is watched for
-/// 0.5 s. Pure: fed with what happened, and told the time.
+/// seen to change nothing between 0.5 s of quiet and these, or that has nothing left that could, is watched
+/// for 0.5 s. Pure: fed with what happened, and told the time.
 class PageWatch {
  public:
   /// Cut after `longest`, whatever the page does.

@@ -26,7 +26,7 @@ struct DocumentAnswer {
 
   Outcome outcome = Outcome::ok;  ///< `cancelled`: it has not ended
   std::string detail;
-  std::string url;        ///< that answered in the end, as in PageResource
+  std::string url;           ///< that answered in the end, as in PageResource
   std::string request_id;    ///< the browser's, for its body
   bool was_refused = false;  ///< by us: where it leads may not be reached
   std::vector<RedirectHop> redirects;
@@ -67,8 +67,8 @@ class RequestLog {
   PageVisit visit(SteadyTime zero) const;
   /// The main frame shows another document now: the one whose request had that id, if it had one.
   void shows(std::string_view request_id) { shown_ = request_id.substr(0, kMostId); }
-  /// The document that the main frame shows; if that is not known, the last one that was answered; if none was, the
-  /// last that was asked for.
+  /// The document that the main frame shows; if that is not known, the last one that was answered; if none
+  /// was, the last that was asked for.
   std::optional<DocumentAnswer> document(SteadyTime zero) const;
   /// Of successful GETs, for `time_to_interactive`.
   std::vector<Period> loads(SteadyTime zero) const;

@@ -78,12 +78,14 @@ void VisitRecorder::end(SteadyTime zero, std::string screenshot,
   record.screenshot = std::move(screenshot);
   if (!wanted_.film) return finished(std::move(record));
   const auto frames = std::make_shared<std::vector<Frame>>(roll_.release());
-  aside_.run([frames, zero, spacing = roll_.spacing()] { return film_strip(std::move(*frames), zero, spacing); }, alive_,
-             [record = std::move(record), finished](FilmStrip strip) {
-               VisitRecord whole = record;
-               whole.film = std::move(strip);
-               finished(std::move(whole));
-             });
+  aside_.run(
+      [frames, zero, spacing = roll_.spacing()] { return film_strip(std::move(*frames), zero, spacing); },
+      alive_,
+      [record = std::move(record), finished](FilmStrip strip) {
+        VisitRecord whole = record;
+        whole.film = std::move(strip);
+        finished(std::move(whole));
+      });
 }
 
 std::vector<Artifact> VisitRecord::artifacts() && {

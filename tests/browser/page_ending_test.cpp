@@ -39,7 +39,8 @@ PageEnding ending(const Case& c) {
   target.expect.contains = c.contains;
   target.expect.status = c.accepted;
   PageMemory pages(PageRules::built_in());
-  return ending_of({document, c.body, c.final_url, c.was_loaded, c.is_download, c.is_time_up}, portal, target, pages);
+  return ending_of({document, c.body, c.final_url, c.was_loaded, c.is_download, c.is_time_up}, portal, target,
+                   pages);
 }
 
 TEST(PageEnding, FollowsTheRulesOfOtherMeasurements) {
@@ -53,13 +54,18 @@ TEST(PageEnding, FollowsTheRulesOfOtherMeasurements) {
        Outcome::content_unexpected},
       {{.what = "a page cut when its time was up", .is_time_up = true}, Outcome::ok},
       {{.what = "a document that nobody has kept", .body = {}}, Outcome::ok},
-      {{.what = "a document that nobody has kept, which should contain something", .body = {}, .contains = "x"},
+      {{.what = "a document that nobody has kept, which should contain something",
+        .body = {},
+        .contains = "x"},
        Outcome::probe_error},
       {{.what = "an error that nobody has kept", .status = 500, .body = {}, .contains = "x"},
        Outcome::http_server_error},
       {{.what = "a document that led inside", .status = {}, .met = Outcome::cancelled, .was_refused = true},
        Outcome::redirect_refused},
-      {{.what = "one whose connection led inside", .status = {}, .met = Outcome::probe_error, .was_refused = true},
+      {{.what = "one whose connection led inside",
+        .status = {},
+        .met = Outcome::probe_error,
+        .was_refused = true},
        Outcome::redirect_refused},
       {{.what = "one that has not come", .status = {}, .met = Outcome::cancelled, .is_time_up = true},
        Outcome::timed_out},
