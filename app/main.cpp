@@ -87,7 +87,8 @@ class CommandLine {
                             "Connect elsewhere, in curl's form; an empty field matches all (repeatable)"))
         ->type_name("HOST:PORT:ADDR:PORT");
     from_environment(command->add_option("--ca-file", common_.ca_file,
-                                         "Certificate authorities (PEM) instead of the system's"))
+                                         "Certificate authorities (PEM) instead of the system's; a browser "
+                                         "takes them besides its own"))
         ->type_name("FILE");
     from_environment(
         command->add_option("--rules", common_.rules_file, "Further recognisers of walls and notices"))

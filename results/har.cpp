@@ -175,17 +175,26 @@ void Har::append_tail(std::string& out) { out += "\n]}}\n"; }
 void Har::append(std::string& entries, std::string& pages, const Sample& sample, const StoredPage& page,
                  const std::string& method) {
   if (!has_request(sample) || !sample.started_at || !is_writable(*sample.started_at)) return;
-  const std::string id = is_page_load(sample) ? begin_page(pages, sample, page) : std::string();
+  const std::string id = is_page_load(sample) ? fmt::format("page_{}", pages_ + 1) : std::string();
+  const std::size_t begun = entries.size();
+  std::size_t left_out = 0;
   SampleEntries(sample, page, id, method).each([&](const HarEntry& entry) {
+    if (entries.size() - begun >= most_bytes_) {
+      ++left_out;
+      return;
+    }
     entries += entries_++ == 0 ? "\n" : ",\n";
     append_har_entry(entries, entry);
   });
+  if (id.empty()) return;
+  std::string comment = comment_of(sample, page);
+  if (left_out > 0) comment += fmt::format("; {} further requests were left out, for their size", left_out);
+  append_page(pages, id, sample, comment);
 }
 
-/// Returns its id.
-std::string Har::begin_page(std::string& pages, const Sample& sample, const StoredPage& page) {
-  pages += pages_ == 0 ? "\n" : ",\n";
-  std::string id = fmt::format("page_{}", ++pages_);
+void Har::append_page(std::string& pages, const std::string& id, const Sample& sample,
+                      const std::string& comment) {
+  pages += pages_++ == 0 ? "\n" : ",\n";
   const auto append = [&pages](std::string_view key, std::string_view text) {
     pages += key;
     append_json_string(pages, text);
@@ -200,9 +209,8 @@ std::string Har::begin_page(std::string& pages, const Sample& sample, const Stor
   append(",\"_target_id\":", sample.target_id);
   pages += fmt::format(",\"_round\":{}", sample.round);
   append(",\"_outcome\":", to_string(sample.outcome));
-  append(",\"comment\":", redact_text(comment_of(sample, page)));
+  append(",\"comment\":", redact_text(comment));
   pages += '}';
-  return id;
 }
 
 }  // namespace portalprobe

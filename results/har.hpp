@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "core/sample.hpp"
@@ -17,6 +19,10 @@ namespace portalprobe {
 /// the same memory.
 class Har {
  public:
+  Har() = default;
+  /// `most_bytes`: of a sample's entries; what is beyond is left out, and its page's comment says so.
+  explicit Har(std::size_t most_bytes) : most_bytes_(most_bytes) {}
+
   /// `version`: of this program.
   static void append_head(std::string& out, const std::string& version);
   /// Between the last entry and the first page.
@@ -28,8 +34,10 @@ class Har {
               const std::string& method);
 
  private:
-  std::string begin_page(std::string& pages, const Sample& sample, const StoredPage& page);
+  void append_page(std::string& pages, const std::string& id, const Sample& sample,
+                   const std::string& comment);
 
+  const std::size_t most_bytes_ = std::numeric_limits<std::size_t>::max();
   std::uint64_t entries_ = 0;
   std::uint64_t pages_ = 0;
 };

@@ -22,16 +22,19 @@ void append_known(std::string& out, std::string_view key, const std::string& tex
   if (!text.empty()) append_text(out, key, text);
 }
 
-/// The names and values of an address' query, as they stand in it.
+/// The names and values of an address' query, as they stand in it; the first of many. They are a convenience:
+/// the address has them all.
 void append_query(std::string& out, std::string_view url) {
+  constexpr int kMostPairs = 100;
   out += '[';
   const auto mark = url.find('?');
   std::string_view rest = mark == std::string_view::npos ? std::string_view() : url.substr(mark + 1);
-  for (bool first = true; !rest.empty(); first = false) {
+  for (int pairs = 0; !rest.empty() && pairs < kMostPairs;) {
     const std::string_view pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    if (pair.empty()) continue;
     const auto equals = std::min(pair.find('='), pair.size());
-    if (!first) out += ',';
+    if (pairs++ > 0) out += ',';
     out += "{\"name\":";
     append_json_string(out, pair.substr(0, equals));
     append_text(out, "value", pair.substr(std::min(equals + 1, pair.size())));

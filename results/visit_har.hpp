@@ -7,7 +7,8 @@
 
 namespace portalprobe {
 
-/// One visit as a HAR of its own, secrets redacted. `version`: of this program.
+/// One visit as a HAR of its own, secrets redacted; of a page with very many requests the first 4 MiB.
+/// `version`: of this program.
 std::string visit_har(const Sample& sample, const PageVisit& visit, const std::string& version);
 
 }  // namespace portalprobe

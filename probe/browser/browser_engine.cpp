@@ -1,6 +1,5 @@
 #include "probe/browser/browser_engine.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 #include <boost/asio/post.hpp>
 
@@ -14,39 +13,12 @@
 namespace portalprobe {
 namespace {
 
-std::string endpoint(const std::string& host, std::optional<std::uint16_t> port) {
-  const std::string name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  return port ? fmt::format("{}:{}", name, *port) : name;
-}
-
-/// Of --connect-to as the browser has it; its rules, too, are tried in order. One for any host to the same
-/// host at another port cannot be said.
-std::optional<std::string> host_rule(const ConnectTo& rule) {
-  const std::string from = rule.host.empty() ? "*" : rule.host;
-  const std::string& to = rule.to_host.empty() ? rule.host : rule.to_host;
-  if (to.empty()) return std::nullopt;
-  return fmt::format("MAP {} {}", endpoint(from, rule.port), endpoint(to, rule.to_port));
-}
-
-/// Not of the portal's doing.
-Measurement failure(SteadyTime now, Outcome outcome, const std::string& detail) {
-  Measurement measurement;
-  measurement.started = now;
-  measurement.sample.outcome = outcome;
-  measurement.sample.side = side_of(outcome);
-  measurement.sample.engine = EngineKind::browser;
-  measurement.sample.detail = detail;
-  return measurement;
-}
-
-/// What a visit's browser may reach wherever it is: the configuration names it.
-std::vector<std::string> hosts_needed(const Portal& portal, const PlannedMeasurement& planned,
-                                      const ProbeSettings& settings) {
-  std::vector<std::string> hosts;
-  if (const auto url = parse_url(portal.targets[planned.target].url)) hosts.push_back(url->host);
+/// With a proxy all connections are to that, and where a host is only the proxy knows.
+Reach::Guest let_in(Reach& reach, const Portal& portal, const Target& target, const ProbeSettings& settings) {
   const auto proxy = browser_proxy(proxy_for(portal, settings).reveal());
-  if (proxy && !proxy->host.empty()) hosts.push_back(proxy->host);
-  return hosts;
+  if (proxy && !proxy->host.empty()) return reach.enter_led(proxy->host);
+  const auto url = parse_url(target.url);
+  return reach.enter(url ? url->host : std::string());
 }
 
 }  // namespace
@@ -78,12 +50,14 @@ BrowserOptions BrowserEngine::browser_options() const {
 
 ProbeId BrowserEngine::start(const Portal& portal, const PlannedMeasurement& planned, Admit, Done done) {
   const ProbeId id = next_id_++;
-  if (const auto why = why_not_in_a_browser(portal, options_.settings); !why.empty()) {
-    answer_later(std::move(done), Outcome::probe_error, why);
+  const SteadyTime now = clock_.steady();
+  Waiting one{id, &portal, planned, needs_of(options_.ca_file, portal, planned), std::move(done), now};
+  const auto why = why_not_in_a_browser(portal, options_.settings, options_.connect_to);
+  if (!why.empty()) {
+    give_up(std::move(one), now, Outcome::probe_error, why);
     return id;
   }
-  waiting_.push_back(
-      {id, &portal, planned, needs_of(options_.ca_file, portal, planned), std::move(done), clock_.steady()});
+  waiting_.push_back(std::move(one));
   boost::asio::post(io_, [this, alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) go_on();
   });
@@ -91,15 +65,27 @@ ProbeId BrowserEngine::start(const Portal& portal, const PlannedMeasurement& pla
 }
 
 void BrowserEngine::cancel(ProbeId id) {
-  if (const auto it = running_.find(id); it != running_.end()) return it->second.visit->cancel();
+  if (const auto it = running_.find(id); it != running_.end()) {
+    it->second.cancelled = true;
+    return it->second.visit->cancel();
+  }
   const auto it = std::ranges::find(waiting_, id, &Waiting::id);
   if (it == waiting_.end()) return;
-  answer_later(std::move(it->done), Outcome::cancelled, "cancelled before it had begun");
+  Waiting one = std::move(*it);
   waiting_.erase(it);
+  give_up(std::move(one), clock_.steady(), Outcome::cancelled, "cancelled before it had begun");
 }
 
-void BrowserEngine::answer_later(Done done, Outcome outcome, const std::string& detail) {
-  answer_later(std::move(done), failure(clock_.steady(), outcome, detail));
+void BrowserEngine::give_up(Waiting one, SteadyTime begun, Outcome outcome, const std::string& detail) {
+  Measurement measurement;
+  // As of one that was measured: its waiting is held, and not ours that came late.
+  measurement.started = one.since;
+  measurement.held_at_address = to_microseconds(begun - one.since);
+  measurement.sample.outcome = outcome;
+  measurement.sample.side = side_of(outcome);
+  measurement.sample.engine = one.planned.engine;
+  measurement.sample.detail = detail;
+  answer_later(std::move(one.done), std::move(measurement));
 }
 
 void BrowserEngine::answer_later(Done done, Measurement measurement) {
@@ -114,6 +100,7 @@ void BrowserEngine::answer_later(Done done, Measurement measurement) {
 void BrowserEngine::go_on() {
   while (!waiting_.empty() && places_taken() < at_once_) {
     const auto chosen = next();
+    if (chosen->again && !running_.empty()) return;  // it will be alone
     KeptBrowser* const browser = browser_for(chosen->needs);
     if (browser == nullptr) {
       if (!make_room()) return;
@@ -131,7 +118,8 @@ void BrowserEngine::go_on() {
 /// The first whose browser runs, so that those go together that need the same one; but nobody is overtaken
 /// for long.
 BrowserEngine::Queue::iterator BrowserEngine::next() {
-  if (clock_.steady() - waiting_.front().since >= kOvertaken) return waiting_.begin();
+  const Waiting& first = waiting_.front();
+  if (first.again || clock_.steady() - first.since >= kOvertaken) return waiting_.begin();
   const auto it = std::ranges::find_if(waiting_, [this](const Waiting& one) {
     const KeptBrowser* const browser = browser_for(one.needs);
     return browser != nullptr && browser->is_ready();
@@ -140,12 +128,15 @@ BrowserEngine::Queue::iterator BrowserEngine::next() {
 }
 
 KeptBrowser* BrowserEngine::browser_for(const BrowserNeeds& needs) const {
-  const auto it = std::ranges::find_if(browsers_, [&](const auto& one) { return one->needs() == needs; });
+  const auto it = std::ranges::find_if(
+      browsers_, [&](const auto& one) { return !one->retired && one->needs() == needs; });
   return it == browsers_.end() ? nullptr : it->get();
 }
 
 /// A browser that starts is a neighbour like a visit.
 std::size_t BrowserEngine::places_taken() const {
+  const auto is_alone = [](const auto& entry) { return entry.second.asked.again; };
+  if (std::ranges::any_of(running_, is_alone)) return at_once_;
   const auto starting = std::ranges::count_if(browsers_, [](const auto& one) { return !one->is_ready(); });
   return running_.size() + static_cast<std::size_t>(starting);
 }
@@ -165,8 +156,7 @@ bool BrowserEngine::make_room() {
 
 void BrowserEngine::launch(const BrowserNeeds& needs) {
   VisitSetting setting{
-      &io_,   &clock_, &options_.settings, {&resolver_, &guard_, &options_.connect_to}, &pages_, &habits_,
-      &host_, {}};
+      &io_, &clock_, &options_.settings, {&guard_, &options_.connect_to}, &pages_, &habits_, &host_, {}};
   auto& place = browsers_.emplace_back();
   KeptBrowser::Listener listener;
   listener.ready = [this] { go_on(); };
@@ -176,21 +166,22 @@ void BrowserEngine::launch(const BrowserNeeds& needs) {
       if (running.browser == place.get()) running.visit->on_target(method, params);
     }
   };
-  place = std::make_unique<KeptBrowser>(keeper_, needs, browser_options(), std::move(setting),
+  place = std::make_unique<KeptBrowser>(keeper_, resolver_, needs, browser_options(), std::move(setting),
                                         std::move(listener));
 }
 
 void BrowserEngine::begin(KeptBrowser& browser, Waiting next) {
   const ProbeId id = next.id;
   Running& running = running_[id];
+  running.asked = std::move(next);
   running.browser = &browser;
-  running.hosts = hosts_needed(*next.portal, next.planned, options_.settings);
-  running.done = std::move(next.done);
-  running.since = next.since;
+  running.begun = clock_.steady();
   ++browser.visits;
-  for (const auto& host : running.hosts) browser.reach().enter(host);
+  const Portal& portal = *running.asked.portal;
+  const PlannedMeasurement& planned = running.asked.planned;
+  running.guest = let_in(browser.reach(), portal, portal.targets[planned.target], options_.settings);
   running.visit = std::make_unique<BrowserVisit>(
-      browser.setting(), browser.devtools(), *next.portal, next.planned,
+      browser.setting(), browser.devtools(), portal, planned,
       [this, id](Measurement measurement, bool sound) { finish(id, std::move(measurement), sound); });
   running.visit->start();
 }
@@ -201,8 +192,9 @@ void BrowserEngine::finish(ProbeId id, Measurement measurement, bool sound) {
   Running& running = it->second;
   // Waiting for the browser and for its tab is in no number: see Measurement::held_at_address.
   measurement.marks_from = measurement.started;
-  measurement.held_at_address = to_microseconds(measurement.started - running.since);
-  measurement.started = running.since;
+  const SteadyTime since = running.asked.since;
+  measurement.held_at_address = to_microseconds(measurement.started - since);
+  measurement.started = since;
   running.result = std::move(measurement);
   running.sound = sound;
   // Nothing of a visit is destroyed from inside its own callback.
@@ -219,14 +211,21 @@ void BrowserEngine::settle(ProbeId id) {
   KeptBrowser* const browser = running.browser;
   --browser->visits;
   browser->last_used = clock_.steady();
-  for (const auto& host : running.hosts) browser->reach().leave(host);
-  answer_later(std::move(running.done), std::move(*running.result));
-  if (!running.sound) return on_gone(browser, "it did not let go of a visit");
+  browser->reach().leave(running.guest);
+  answer_later(std::move(running.asked.done), std::move(*running.result));
+  if (!running.sound) browser->retired = true;
+  if (browser->retired) retire(browser);
   go_on();
 }
 
 // ---- Browsers that end
 // ------------------------------------------------------------------------------------------------
+
+/// Who is still in it did nothing wrong, and may end.
+void BrowserEngine::retire(KeptBrowser* browser) {
+  if (browser->visits > 0) return;
+  std::erase_if(browsers_, [&](const auto& one) { return one.get() == browser; });
+}
 
 /// The next visit gets a new one; but one that does not even start is not tried for ever.
 void BrowserEngine::on_gone(KeptBrowser* browser, const std::string& why) {
@@ -245,14 +244,20 @@ void BrowserEngine::end_visits(KeptBrowser* browser, const std::string& why) {
   for (const auto& [id, running] : running_) {
     if (running.browser == browser) ids.push_back(id);
   }
+  const bool may_be_anothers_fault = ids.size() > 1 || browser->retired;
   for (const auto id : ids) {
     auto node = running_.extract(id);
     Running& running = node.mapped();
     running.visit.reset();
     if (running.result) {
-      answer_later(std::move(running.done), std::move(*running.result));
+      answer_later(std::move(running.asked.done), std::move(*running.result));
+    } else if (running.cancelled) {
+      give_up(std::move(running.asked), running.begun, Outcome::cancelled, "cancelled before it had ended");
+    } else if (may_be_anothers_fault && !running.asked.again) {
+      running.asked.again = true;
+      waiting_.push_front(std::move(running.asked));
     } else {
-      answer_later(std::move(running.done), Outcome::probe_error, why);
+      give_up(std::move(running.asked), running.begun, Outcome::probe_error, why);
     }
   }
 }
@@ -261,7 +266,7 @@ void BrowserEngine::refuse(const BrowserNeeds& needs, const std::string& why) {
   Queue others;
   for (auto& one : waiting_) {
     if (one.needs == needs) {
-      answer_later(std::move(one.done), Outcome::probe_error, why);
+      give_up(std::move(one), clock_.steady(), Outcome::probe_error, why);
     } else {
       others.push_back(std::move(one));
     }

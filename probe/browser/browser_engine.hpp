@@ -30,9 +30,10 @@ struct BrowserEngineOptions {
 };
 
 /// Loads pages in a Chromium that is kept: one visit at a time for each two processors, since neighbours on a
-/// processor show as blocking of the page's main thread. One that has gone, or does not let go of a visit, is
-/// replaced. What portals trust differs: those that trust the same share a browser, of which few are kept.
-/// One io_context, one thread; the io_context outlives the engine.
+/// processor show as blocking of the page's main thread. One that does not let go of a visit gets no others,
+/// and ends with those that it has. Visits that were together in one that went are begun once more, each
+/// alone: which of them was at fault nobody knows. What portals trust differs: those that trust the same
+/// share a browser, of which few are kept. One io_context, one thread; the io_context outlives the engine.
 class BrowserEngine : public ProbeEngine {
  public:
   /// Another one takes the place of the one that was used longest ago.
@@ -49,19 +50,21 @@ class BrowserEngine : public ProbeEngine {
 
  private:
   struct Waiting {
-    ProbeId id;
-    const Portal* portal;
+    ProbeId id = 0;
+    const Portal* portal = nullptr;
     PlannedMeasurement planned;
     BrowserNeeds needs;
     Done done;
     SteadyTime since;
+    bool again = false;  ///< the browser that it was in has gone
   };
   struct Running {
+    Waiting asked;
     KeptBrowser* browser = nullptr;
-    std::vector<std::string> hosts;  ///< that the browser may reach for it
+    Reach::Guest guest = 0;  ///< that the browser may reach a host for it
     std::unique_ptr<BrowserVisit> visit;
-    Done done;
-    SteadyTime since;
+    SteadyTime begun;
+    bool cancelled = false;
     std::optional<Measurement> result;  ///< it has ended
     bool sound = true;                  ///< and the browser has let go of it
   };
@@ -76,11 +79,13 @@ class BrowserEngine : public ProbeEngine {
   void begin(KeptBrowser& browser, Waiting next);
   void finish(ProbeId id, Measurement measurement, bool sound);
   void settle(ProbeId id);
+  void retire(KeptBrowser* browser);
   void on_gone(KeptBrowser* browser, const std::string& why);
   void end_visits(KeptBrowser* browser, const std::string& why);
   void refuse(const BrowserNeeds& needs, const std::string& why);
   void answer_later(Done done, Measurement measurement);
-  void answer_later(Done done, Outcome outcome, const std::string& detail);
+  /// Not of the portal's doing. `begun`: until when it only waited.
+  void give_up(Waiting one, SteadyTime begun, Outcome outcome, const std::string& detail);
   BrowserOptions browser_options() const;
 
   boost::asio::io_context& io_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,11 @@ struct BrowserNeeds {
 BrowserNeeds needs_of(const std::string& ca_file, const Portal& portal, const PlannedMeasurement& planned);
 
 /// Why a browser cannot load the portal's pages as configured, and what would be right; empty: it can. Pure.
-std::string why_not_in_a_browser(const Portal& portal, const ProbeSettings& settings);
+std::string why_not_in_a_browser(const Portal& portal, const ProbeSettings& settings,
+                                 const std::vector<ConnectTo>& connect_to);
+
+/// A rule of `--connect-to` as the browser has it (`MAP a.test:443 127.0.0.1:8443`); its rules, too, are
+/// tried in order. Absent: it cannot be said there. Pure.
+std::optional<std::string> host_rule(const ConnectTo& rule);
 
 }  // namespace portalprobe

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
 #include <optional>
 #include <utility>
 
@@ -16,6 +17,8 @@ namespace portalprobe {
 Expected<BrowserVersion> try_browser(microseconds patience) {
   BrowserOptions options;
   options.sandbox = geteuid() != 0;
+  // Where connections cannot be held back no visit has a browser: it must fail here already.
+  options.may_connect = [](const Destination&, const ConnectWatch::Verdict& refuse) { refuse(EACCES); };
   auto process = BrowserProcess::start(options);
   if (!process) return tl::unexpected(process.error());
   boost::asio::io_context io(1);

@@ -90,9 +90,10 @@ BrowserVisit::BrowserVisit(const VisitSetting& setting, DevTools& devtools, cons
       done_(std::move(done)),
       tab_(devtools, proxy_of(setting, portal).rules),
       recorder_(tab_, *setting.clock, *setting.aside, recording_of(planned, *setting.settings)),
-      gate_(setting.gate, planned.ip_family, own_hosts(target_), setting.settings->connect_timeout),
-      answers_(devtools, gate_, proxy_of(setting, portal)),
-      workers_(devtools, answers_),
+      gate_(setting.gate, own_hosts(target_)),
+      answers_(devtools, gate_, proxy_of(setting, portal), DocumentHeaders(target_),
+               [this](const std::string& why) { end(Outcome::probe_error, why); }),
+      workers_(devtools, answers_, worker_commands(emulation_of(planned.profile))),
       deadline_(*setting.io),
       next_look_(*setting.io),
       limit_(std::min(setting.settings->timeout, QuietRules().longest)) {}
@@ -394,6 +395,7 @@ void BrowserVisit::fill(Sample& sample) {
   if (!watch_) return;
   const HostDelays delays = delays_.total(setting_.host->read(setting_.clock->steady()));
   sample.stolen = delays.stolen;
+  sample.throttled = delays.throttled;  // the browser is in our groups; run_delay is of our own thread alone
   sample.requests = log_.requests();
   sample.requests_failed = log_.failed();
   sample.bytes_wire = log_.bytes_wire();

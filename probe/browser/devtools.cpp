@@ -28,6 +28,9 @@ constexpr std::size_t kPiece = std::size_t{64} << 10U;
 /// A buffer that has grown larger is given back.
 constexpr std::size_t kKeptBuffer = std::size_t{1} << 20U;
 
+/// Of commands whose answers nobody waits for. Calls are counted from 1.
+constexpr std::uint64_t kNobodys = 0;
+
 using Error_ = boost::system::error_code;
 
 /// As `Json::dump`, for whatever the strings hold.
@@ -55,6 +58,7 @@ struct DevTools::State : std::enable_shared_from_this<State> {
   void take_over(FileDescriptor to_browser, FileDescriptor from_browser);
   void call(const std::string& session, const std::string& method, const Json& params, microseconds timeout,
             Answer answer);
+  bool send(const std::string& text);
   void close();
 
   void read_more();
@@ -100,6 +104,10 @@ DevTools::~DevTools() { state_->close(); }
 void DevTools::call(const std::string& session, const std::string& method, const Json& params,
                     microseconds timeout, Answer answer) {
   state_->call(session, method, params, timeout, std::move(answer));
+}
+
+bool DevTools::tell(const std::string& session, const std::string& method, const Json& params) {
+  return state_->is_over() || state_->send(to_text(kNobodys, session, method, params));
 }
 
 void DevTools::listen(const std::string& session, Event event) {
@@ -165,23 +173,28 @@ void DevTools::State::call(const std::string& session, const std::string& method
   const std::uint64_t id = next_id++;
   const std::string text = to_text(id, session, method, params);
   const bool too_many = calls.size() >= kMostCalls;
-  const bool too_much =
-      text.size() + 1 > kMostUnwritten - std::min(kMostUnwritten, unwritten.size() + being_written.size());
   const auto most = std::clamp(timeout, microseconds(0), kLongestTimeout);
   const SteadyTime deadline = std::chrono::steady_clock::now() + most;
   calls.emplace(id, Call{method, std::move(answer), deadline});
-  if (too_many || too_much) {
+  if (too_many || !send(text)) {
     boost::asio::post(io, [self = shared_from_this(), id, too_many] {
       self->settle(id, fail(too_many ? "too many calls wait for their answers"
                                      : "too much waits to be read by the browser"));
     });
     return;
   }
+  deadlines.emplace(deadline, id);
+  watch_deadlines();
+}
+
+/// False: the browser does not read what waits already.
+bool DevTools::State::send(const std::string& text) {
+  const std::size_t waiting = std::min(kMostUnwritten, unwritten.size() + being_written.size());
+  if (text.size() + 1 > kMostUnwritten - waiting) return false;
   unwritten += text;
   unwritten += '\0';
-  deadlines.emplace(deadline, id);
   write_more();
-  watch_deadlines();
+  return true;
 }
 
 std::optional<DevTools::State::Call> DevTools::State::forget(std::uint64_t id) {
@@ -265,6 +278,7 @@ void DevTools::State::on_read(Error_ error, std::size_t bytes) {
 }
 
 void DevTools::State::take(ProtocolMessage message) {
+  if (message.id == kNobodys) return;
   if (message.id) {
     settle(*message.id, message.error ? Expected<Json>(tl::unexpected(std::move(*message.error)))
                                       : Expected<Json>(std::move(message.body)));

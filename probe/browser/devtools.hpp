@@ -46,6 +46,9 @@ class DevTools {
   /// then never, for `Ended` is what tells of that.
   void call(const std::string& session, const std::string& method, const Json& params, microseconds timeout,
             Answer answer);
+  /// Nobody waits for what comes of it: it is no call that counts. False: too much waits to be sent already,
+  /// and this is not.
+  bool tell(const std::string& session, const std::string& method, const Json& params);
   /// Who hears a session's events; an empty function: nobody. An empty session: the browser's own.
   void listen(const std::string& session, Event event);
 

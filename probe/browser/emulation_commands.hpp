@@ -18,4 +18,8 @@ struct ProtocolCommand {
 /// What makes a page's session so, before it goes anywhere. `user_agent` empty: the browser's own.
 std::vector<ProtocolCommand> emulation_commands(const Emulation& emulation, const std::string& user_agent);
 
+/// What gives a worker's session the page's link, before it runs: requests of workers of other sessions than
+/// the page's know nothing of it.
+std::vector<ProtocolCommand> worker_commands(const Emulation& emulation);
+
 }  // namespace portalprobe

@@ -17,15 +17,18 @@ constexpr microseconds kLaunch = std::chrono::seconds(20);
 
 }  // namespace
 
-KeptBrowser::KeptBrowser(BrowserKeeper& keeper, const BrowserNeeds& needs, BrowserOptions options,
-                         VisitSetting setting, Listener listener)
+KeptBrowser::KeptBrowser(BrowserKeeper& keeper, Resolver& resolver, const BrowserNeeds& needs,
+                         BrowserOptions options, VisitSetting setting, Listener listener)
     : last_used(setting.clock->steady()),
       keeper_(keeper),
       needs_(needs),
       setting_(std::move(setting)),
       listener_(std::move(listener)),
-      reach_(*setting_.io, *setting_.clock, *setting_.gate.resolver, *setting_.gate.guard, needs.family,
+      reach_(*setting_.io, *setting_.clock, resolver, *setting_.gate.guard, needs.family,
              *setting_.gate.connect_to) {
+  setting_.gate.on_answer = [this](const std::string& host, const IpAddress& from) {
+    reach_.note_answer(host, from);
+  };
   setting_.aside = std::make_shared<Aside>(*setting_.io);
   options.ca_files = needs.ca_files;
   options.client = needs.client;

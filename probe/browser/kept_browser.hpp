@@ -23,10 +23,10 @@ class KeptBrowser {
   };
 
   /// Starts it. `options.may_connect` is seen to by this; `setting` is that of its visits but for what the
-  /// browser itself decides. `keeper` and what `setting` refers to outlive this. No callback comes after this
-  /// is gone, none from inside a call; visits must have gone before.
-  KeptBrowser(BrowserKeeper& keeper, const BrowserNeeds& needs, BrowserOptions options, VisitSetting setting,
-              Listener listener);
+  /// browser itself decides. `keeper`, `resolver` and what `setting` refers to outlive this. No callback
+  /// comes after this is gone, none from inside a call; visits must have gone before.
+  KeptBrowser(BrowserKeeper& keeper, Resolver& resolver, const BrowserNeeds& needs, BrowserOptions options,
+              VisitSetting setting, Listener listener);
   ~KeptBrowser();
   KeptBrowser(const KeptBrowser&) = delete;
   KeptBrowser& operator=(const KeptBrowser&) = delete;
@@ -38,6 +38,7 @@ class KeptBrowser {
   Reach& reach() { return reach_; }
 
   int visits = 0;        ///< under way
+  bool retired = false;  ///< no visit begins in it any more
   SteadyTime last_used;  ///< when one ended, or it was started
 
  private:

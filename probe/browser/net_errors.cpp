@@ -18,6 +18,7 @@ constexpr Row kErrors[] = {
     {"BLOCKED_BY_ADMINISTRATOR", Outcome::cancelled},
     {"BLOCKED_BY_CSP", Outcome::cancelled},
     {"CONTEXT_SHUT_DOWN", Outcome::cancelled},
+    {"NETWORK_ACCESS_DENIED", Outcome::cancelled},  // by our guard beneath the browser
     // names
     {"NAME_NOT_RESOLVED", Outcome::dns_not_found},
     {"NAME_RESOLUTION_FAILED", Outcome::dns_server_failed},
@@ -34,7 +35,6 @@ constexpr Row kErrors[] = {
     {"ADDRESS_UNREACHABLE", Outcome::connect_unreachable},
     {"ADDRESS_INVALID", Outcome::connect_unreachable},
     {"INTERNET_DISCONNECTED", Outcome::connect_unreachable},
-    {"NETWORK_ACCESS_DENIED", Outcome::probe_error},
     {"NETWORK_CHANGED", Outcome::connect_reset},
     {"NETWORK_IO_SUSPENDED", Outcome::probe_error},
     {"PROXY_CONNECTION_FAILED", Outcome::probe_error},

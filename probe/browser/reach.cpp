@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "probe/dns_names.hpp"
 #include "probe/resolver.hpp"
@@ -44,12 +45,12 @@ Reach::Reach(boost::asio::io_context& io, const Clock& clock, Resolver& resolver
       rules_(std::make_shared<const ReachRules>(rules_of(std::move(guard), family, connect_to))) {
   for (const auto& rule : connect_to) {
     const std::string& name = rule.to_host.empty() ? rule.host : rule.to_host;
-    if (!name.empty() && !parse_address(name)) mapped_names_.push_back(name);
+    if (!name.empty() && !parse_address(name)) add(name, true);
   }
 }
 
 Reach::~Reach() {
-  for (const auto id : look_ups_) resolver_.cancel(id);
+  for (const auto& host : hosts_) resolver_.cancel(host.look_up);
 }
 
 ConnectWatch::Judge Reach::judge() const {
@@ -70,49 +71,82 @@ ConnectWatch::Judge Reach::judge() const {
   };
 }
 
-void Reach::enter(const std::string& host) {
-  if (std::ranges::find(hosts_, host) == hosts_.end()) known_since_.reset();
-  hosts_.push_back(host);
+Reach::Guest Reach::enter(const std::string& host) { return add(host, false); }
+
+Reach::Guest Reach::enter_led(const std::string& host) { return add(host, true); }
+
+Reach::Guest Reach::add(const std::string& name, bool is_led) {
+  Host host{++last_guest_, name, is_led};
+  if (const auto address = parse_address(name)) {
+    host.addresses = {*address};
+    host.is_answered = true;
+  }
+  hosts_.push_back(std::move(host));
+  return last_guest_;
 }
 
-void Reach::leave(const std::string& host) {
-  const auto it = std::ranges::find(hosts_, host);
+void Reach::leave(Guest guest) {
+  const auto it = std::ranges::find(hosts_, guest, &Host::guest);
   if (it == hosts_.end()) return;
+  const bool was_awaited = it->look_up != 0;
+  resolver_.cancel(it->look_up);
   hosts_.erase(it);
-  known_since_.reset();
+  if (was_awaited) look_up();
+}
+
+void Reach::note_answer(std::string_view host, const IpAddress& from) {
+  if (!is_public(from)) return;
+  for (auto& one : hosts_) {
+    if (one.is_led || one.name != host || parse_address(one.name)) continue;
+    one.is_answered = true;
+    one.addresses.clear();
+  }
 }
 
 void Reach::ask(Destination destination, ConnectWatch::Verdict verdict) {
   if (destination.port == 53 && is_name_server(destination)) return verdict(0);
   if (waiting_.size() >= kMostWaiting) return;
   waiting_.push_back({destination, std::move(verdict)});
-  if (awaited_ > 0) return;
-  if (known_since_ && clock_.steady() - *known_since_ < kFresh) return settle();
   look_up();
 }
 
-/// All names at once, and only now that somebody asks: a portal that is public is never looked up for this.
+/// All that is not known, at once, and only now that somebody asks: a look-up of ours before the browser's
+/// own would have the resolver answer that one from its memory.
 void Reach::look_up() {
-  std::vector<std::string> names = mapped_names_;
-  names.insert(names.end(), hosts_.begin(), hosts_.end());
-  std::ranges::sort(names);
-  names.erase(std::unique(names.begin(), names.end()), names.end());  // clang 14 reads no subrange
-  addresses_.clear();
-  look_ups_.clear();
-  known_since_ = clock_.steady();
-  awaited_ = names.size();
-  for (const auto& name : names) {
-    look_ups_.push_back(resolver_.resolve(name, rules_->family, kLookUp, [this](const auto& answer) {
-      if (answer) {
-        for (const auto& text : answer->addresses) {
-          if (const auto address = parse_address(text)) addresses_.push_back(*address);
-        }
-      }
-      if (--awaited_ > 0) return;
-      known_since_ ? settle() : look_up();  // others came or went meanwhile
-    }));
+  for (auto& host : hosts_) {
+    if (!is_to_be_asked(host)) continue;
+    host.asked_at = clock_.steady();
+    host.look_up =
+        resolver_.resolve(host.name, rules_->family, kLookUp, [this, guest = host.guest](const auto& answer) {
+          on_look_up(guest, answer ? &answer->addresses : nullptr);
+        });
   }
-  if (names.empty()) settle();
+  if (std::ranges::all_of(hosts_, [](const Host& host) { return host.look_up == 0; })) settle();
+}
+
+/// What the configuration leads to may move. A portal may not: see note_answer.
+bool Reach::is_to_be_asked(const Host& host) const {
+  if (host.look_up != 0 || parse_address(host.name)) return false;
+  if (host.is_answered && !host.is_led) return false;
+  return !host.asked_at || clock_.steady() - *host.asked_at >= kFresh;
+}
+
+void Reach::on_look_up(Guest guest, const std::vector<std::string>* addresses) {
+  const auto host = std::ranges::find(hosts_, guest, &Host::guest);
+  if (host == hosts_.end()) return;
+  host->look_up = 0;
+  const bool is_decided = host->is_answered && !host->is_led;  // by an answer, meanwhile
+  if (addresses != nullptr && !is_decided) {
+    std::vector<IpAddress> found;
+    for (const auto& text : *addresses) {
+      if (const auto address = parse_address(text)) found.push_back(*address);
+    }
+    host->is_answered = true;
+    // What is public is reached without this; what such a name says beside it is no place of a portal's.
+    if (!host->is_led && std::ranges::any_of(found, is_public)) found.clear();
+    host->addresses = std::move(found);
+  }
+  look_up();  // others came meanwhile
 }
 
 void Reach::settle() {
@@ -122,7 +156,9 @@ void Reach::settle() {
 }
 
 bool Reach::is_reached(const Destination& destination) const {
-  return std::ranges::find(addresses_, destination.address) != addresses_.end();
+  return std::ranges::any_of(hosts_, [&](const Host& host) {
+    return std::ranges::find(host.addresses, destination.address) != host.addresses.end();
+  });
 }
 
 }  // namespace portalprobe

@@ -4,8 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "core/settings.hpp"
@@ -16,12 +17,18 @@ namespace portalprobe {
 class Resolver;
 
 /// Decides about the connections of one browser: they may lead to public addresses of the measured family, to
-/// where `--connect-to` says, to the hosts of the visits under way wherever these are, to their proxies and
-/// to the system's name servers. `io`'s thread, unless it says otherwise.
+/// where `--connect-to` and proxies are, to the system's name servers, and to where portals are that are
+/// inside. `io`'s thread, unless it says otherwise.
+///
+/// A portal's own name is looked up at most once a visit, and only if something wants to go inside before
+/// the portal has answered from a public address: a name that is public never leads inside, whatever it is
+/// said to be later, and nobody's name server is asked on behalf of a page.
 class Reach {
  public:
+  using Guest = std::uint64_t;
+
   static constexpr microseconds kLookUp = std::chrono::seconds(5);
-  /// For so long the addresses of names are taken as they are.
+  /// For so long the addresses of what the configuration leads to are taken as they are.
   static constexpr microseconds kFresh = std::chrono::seconds(10);
   static constexpr std::size_t kMostWaiting = 1'000;
 
@@ -35,9 +42,15 @@ class Reach {
   /// For a ConnectWatch: may be called from any thread, and after this is gone refuses what is not public.
   ConnectWatch::Judge judge() const;
 
-  /// A visit under way needs this host (a name or an address). Once for each `leave`.
-  void enter(const std::string& host);
-  void leave(const std::string& host);
+  /// A visit of this host (a name or an address) begins. Until it leaves, its addresses may be reached, by
+  /// any port, if none of them is public.
+  Guest enter(const std::string& host);
+  /// A visit begins that is led there by the configuration: wherever that is, until it leaves.
+  Guest enter_led(const std::string& host);
+  void leave(Guest guest);
+  /// Somebody answered for that host from this address: if it is a public one, visits of the host under way
+  /// have nothing to do inside.
+  void note_answer(std::string_view host, const IpAddress& from);
 
  private:
   struct Waiting {
@@ -45,8 +58,21 @@ class Reach {
     ConnectWatch::Verdict verdict;
   };
 
+  struct Host {
+    Guest guest;
+    std::string name;
+    bool is_led;
+    std::optional<SteadyTime> asked_at = {};  ///< absent: never yet
+    bool is_answered = false;
+    std::uint64_t look_up = 0;  ///< that is under way
+    std::vector<IpAddress> addresses = {};
+  };
+
+  Guest add(const std::string& name, bool is_led);
   void ask(Destination destination, ConnectWatch::Verdict verdict);
   void look_up();
+  bool is_to_be_asked(const Host& host) const;
+  void on_look_up(Guest guest, const std::vector<std::string>* addresses);
   void settle();
   bool is_reached(const Destination& destination) const;
 
@@ -54,12 +80,8 @@ class Reach {
   const Clock& clock_;
   Resolver& resolver_;
   const std::shared_ptr<const ReachRules> rules_;
-  std::vector<std::string> mapped_names_;
-  std::vector<std::string> hosts_;  ///< of visits; one may be there several times
-  std::vector<IpAddress> addresses_;
-  std::optional<SteadyTime> known_since_;  ///< absent: the names are others now
-  std::vector<std::uint64_t> look_ups_;    ///< that are under way
-  std::size_t awaited_ = 0;
+  Guest last_guest_ = 0;
+  std::vector<Host> hosts_;  ///< a name may be there several times
   std::vector<Waiting> waiting_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };

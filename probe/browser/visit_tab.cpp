@@ -90,7 +90,7 @@ void VisitTab::call(const std::string& method, const Json& params, microseconds 
 }
 
 void VisitTab::tell(const std::string& method, const Json& params) {
-  devtools_.call(session_, method, params, kStep, [](const auto&) {});
+  devtools_.tell(session_, method, params);
 }
 
 void VisitTab::evaluate(const std::string& expression, microseconds timeout, Text answer) {

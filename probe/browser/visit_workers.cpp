@@ -12,8 +12,7 @@ namespace {
 constexpr microseconds kStep = std::chrono::seconds(10);
 
 void let_go(DevTools& devtools, const std::string& session) {
-  devtools.call(session, "Runtime.runIfWaitingForDebugger", nlohmann::json::object(), kStep,
-                [](const auto&) {});
+  devtools.tell(session, "Runtime.runIfWaitingForDebugger", nlohmann::json::object());
 }
 
 }  // namespace
@@ -52,6 +51,7 @@ void VisitWorkers::ask_about(const std::string& session) {
   devtools_.listen(session, [this, session](const std::string& method, const nlohmann::json& event) {
     answers_.take(session, method, event);
   });
+  for (const auto& [method, params] : commands_) devtools_.tell(session, method, params);
   // It goes on only once its requests wait: should that fail, it never does.
   devtools_.call(session, "Fetch.enable", FetchAnswers::enable(), kStep,
                  [&devtools = devtools_, session](const Expected<nlohmann::json>& enabled) {

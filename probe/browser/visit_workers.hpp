@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "probe/browser/emulation_commands.hpp"
@@ -14,9 +15,9 @@ class DevTools;
 class FetchAnswers;
 
 /// The service workers and shared workers of a visit. They are no part of its tab: each has a session of its
-/// own, in which its requests are asked about, too. A service worker waits for that before its first line; a
-/// shared worker does not, and may send a request before. (What a dedicated worker asks for is the tab's.)
-/// The engine's thread.
+/// own, in which its requests are asked about, too, and which has a link of its own (that of a shared worker
+/// Chromium leaves as it is). A service worker waits for that before its first line; a shared worker does not,
+/// and may send a request before. (What a dedicated worker asks for is the tab's.) The engine's thread.
 class VisitWorkers {
  public:
   /// What is beyond that is not attached to: service workers then wait for ever.
@@ -26,8 +27,9 @@ class VisitWorkers {
   /// pages open would wait as well, and the pages with them.
   static ProtocolCommand watch();
 
-  /// `devtools` and `answers` outlive this.
-  VisitWorkers(DevTools& devtools, FetchAnswers& answers) : devtools_(devtools), answers_(answers) {}
+  /// `devtools` and `answers` outlive this. `commands`: what each of their sessions is told first.
+  VisitWorkers(DevTools& devtools, FetchAnswers& answers, std::vector<ProtocolCommand> commands)
+      : devtools_(devtools), answers_(answers), commands_(std::move(commands)) {}
   ~VisitWorkers();
   VisitWorkers(const VisitWorkers&) = delete;
   VisitWorkers& operator=(const VisitWorkers&) = delete;
@@ -42,6 +44,7 @@ class VisitWorkers {
 
   DevTools& devtools_;
   FetchAnswers& answers_;
+  const std::vector<ProtocolCommand> commands_;
   std::vector<std::string> sessions_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };

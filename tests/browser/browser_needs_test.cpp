@@ -62,10 +62,33 @@ TEST(BrowserNeeds, HaveAClientCertificateForTheDocumentsOriginAlone) {
 TEST(BrowserNeeds, ThatNoBrowserMeetsAreSaid) {
   const ProbeSettings settings;
   Portal portal = portal_at("https://a.test/");
-  EXPECT_EQ(why_not_in_a_browser(portal, settings), "");
+  EXPECT_EQ(why_not_in_a_browser(portal, settings, {}), "");
   portal.proxy = Secret("socks5://user:secret@127.0.0.1:1080");
-  EXPECT_THAT(why_not_in_a_browser(portal, settings), HasSubstr("page_engine: network"));
-  EXPECT_THAT(why_not_in_a_browser(portal, settings), testing::Not(HasSubstr("secret")));
+  EXPECT_THAT(why_not_in_a_browser(portal, settings, {}), HasSubstr("page_engine: network"));
+  EXPECT_THAT(why_not_in_a_browser(portal, settings, {}), testing::Not(HasSubstr("secret")));
+}
+
+// Left out, the rule would have the real portal measured.
+TEST(BrowserNeeds, ThatConnectToCannotSayToABrowserAreSaid) {
+  const Portal portal = portal_at("https://a.test/");
+  const auto refusal = [&](const char* rule) {
+    return why_not_in_a_browser(portal, {},
+                                {*parse_connect_to("b.test::127.0.0.1:"), *parse_connect_to(rule)});
+  };
+  EXPECT_EQ(refusal(":443::8443"),
+            "a browser cannot be told --connect-to :443::8443, which names no host: name it, as in "
+            "a.test:443::8443");
+  EXPECT_THAT(refusal(":::8443"), HasSubstr("as in a.test:::8443"));
+  EXPECT_EQ(refusal("a.test:443::8443"), "");
+  EXPECT_EQ(refusal("::127.0.0.1:8443"), "");
+}
+
+TEST(BrowserNeeds, ThatConnectToSaysAreABrowsersRules) {
+  const auto rule = [](const char* text) { return host_rule(*parse_connect_to(text)).value_or("none"); };
+  EXPECT_EQ(rule("a.test:443:127.0.0.1:8443"), "MAP a.test:443 127.0.0.1:8443");
+  EXPECT_EQ(rule("a.test:443::8443"), "MAP a.test:443 a.test:8443");
+  EXPECT_EQ(rule("::[::1]:"), "MAP * [::1]");
+  EXPECT_EQ(rule(":443::8443"), "none");
 }
 
 TEST(BrowserProxy, HasWhatTheUrlSays) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "probe/browser/browser_trial.hpp"
 #include "tests/browser/running_browser.hpp"
 
 namespace portalprobe {
@@ -103,6 +104,21 @@ TEST_F(BrowserProcessTest, HasAHomeOfItsOwnAndNoneOfOurSecrets) {
   EXPECT_THAT(seen, HasSubstr("\nHOME=" + process_->directory() + "/home\n"));
   EXPECT_THAT(seen, testing::Not(HasSubstr("secret")));
   EXPECT_TRUE(std::filesystem::is_directory(process_->directory() + "/home"));
+}
+
+// A trial without the watch succeeded where every visit was going to fail for it.
+TEST_F(BrowserProcessTest, IsTriedAsVisitsHaveIt) {
+  const std::string path = files_.write(
+      "chromium-headless-shell",
+      "#!/bin/sh\nPATH=/usr/bin:/bin\nhead -c 20 <&3 >/dev/null\n"
+      "grep -q '^NoNewPrivs:.*1' /proc/self/status || { echo 'not held back' >&2; exit 1; }\n"
+      "printf '{\"id\":1,\"result\":{\"product\":\"HeadlessChrome/156.0.1\",\"revision\":\"@1\"}}\\0' >&4\n"
+      "exec sleep 600\n");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  const support::EnvironmentVariable alone("PATH", files_.path().c_str());
+  const auto version = try_browser();
+  ASSERT_TRUE(version) << version.error().message;
+  EXPECT_EQ(version->major, 156);
 }
 
 TEST_F(BrowserProcessTest, WithACaFileThatIsNoneIsNotStarted) {

@@ -245,6 +245,37 @@ TEST_F(DevToolsTest, RefusesMoreCallsThanMayWait) {
   EXPECT_EQ(heard().size(), 1u);
 }
 
+// The calls of one page must not keep another's requests from being answered.
+TEST_F(DevToolsTest, TellsWhateverManyCallsWait) {
+  for (std::size_t i = 0; i < DevTools::kMostCalls; ++i)
+    devtools_->call("", "A.a", Json(), kLong, [](auto) {});
+  EXPECT_EQ(heard().size(), DevTools::kMostCalls);
+  for (int i = 0; i < 3000; ++i) EXPECT_TRUE(devtools_->tell("S1", "Fetch.continueRequest", {{"n", i}}));
+  const auto sent = heard();
+  ASSERT_EQ(sent.size(), 3000u);
+  EXPECT_EQ(
+      sent[7],
+      Json({{"id", 0}, {"method", "Fetch.continueRequest"}, {"sessionId", "S1"}, {"params", {{"n", 7}}}}));
+  listen("");
+  say(R"({"id":0,"error":{"code":-32602,"message":"Invalid InterceptionId."},"sessionId":"S1"})");
+  say(R"({"id":0,"result":{},"sessionId":"S1"})");
+  say(R"({"method":"M.m"})");
+  ASSERT_TRUE(run_until_logged(1));
+  EXPECT_EQ(devtools_->left_out(), 0u);
+}
+
+TEST_F(DevToolsTest, SaysWhatCannotBeTold) {
+  const std::string megabyte(1U << 20U, 'x');
+  int told = 0;
+  while (told < 40 && devtools_->tell("", "A.a", {{"text", megabyte}})) ++told;
+  EXPECT_LT(told, 20);
+  ASSERT_TRUE(run_until([&, sent = 0]() mutable {
+    sent += static_cast<int>(heard().size());
+    return sent == told;
+  }));
+  EXPECT_TRUE(devtools_->tell("", "B.b", Json()));
+}
+
 TEST_F(DevToolsTest, HoldsNoMoreThanItMayForABrowserThatDoesNotRead) {
   const std::string megabyte(1U << 20U, 'x');
   for (int i = 0; i < 20; ++i) {

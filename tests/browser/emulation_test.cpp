@@ -67,6 +67,16 @@ TEST(Emulation, IsToldToTheBrowserBeforeThePage) {
             R"({"downloadThroughput":1179648,"latency":150.0,"offline":false,"uploadThroughput":-1})");
 }
 
+// Else a service worker's requests came as over the vantage's own line.
+TEST(Emulation, HasTheSameLinkForWorkers) {
+  EXPECT_TRUE(worker_commands(emulation_of(Profile::none)).empty());
+  const auto commands = worker_commands(emulation_of(Profile::mobile));
+  ASSERT_EQ(commands.size(), 2u);
+  EXPECT_EQ(commands[0].method, "Network.enable");
+  EXPECT_EQ(commands[1].method, "Network.emulateNetworkConditions");
+  EXPECT_EQ(commands[1].params, emulation_commands(emulation_of(Profile::mobile), "")[3].params);
+}
+
 TEST(Emulation, NamesTheBrowserTheDeviceAndUs) {
   EXPECT_EQ(user_agent_for(emulation_of(Profile::mobile), "HeadlessChrome/156.0.8078.79", "portal-probe/1.0"),
             "Mozilla/5.0 (Linux; Android 11; moto g power (2022)) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -11,7 +11,6 @@
 #include "probe/address_guard.hpp"
 #include "probe/browser/devtools.hpp"
 #include "probe/browser/request_gate.hpp"
-#include "probe/resolver.hpp"
 #include "probe/self/file_descriptor.hpp"
 
 namespace portalprobe {
@@ -32,7 +31,14 @@ class FetchAnswersTest : public testing::Test {
     silent_ = FileDescriptor(events[1]);
     devtools_.emplace(io_, commands[0], events[0], [](const std::string&) {});
     answers_.emplace(*devtools_, gate_,
-                     BrowserProxy{"http=http://proxy.test:80", "proxy.test", "user", "secret"});
+                     BrowserProxy{"http=http://proxy.test:80", "proxy.test", "user", "secret"},
+                     DocumentHeaders(target()), [this](const std::string& why) { lost_.push_back(why); });
+  }
+  static Target target() {
+    Target target;
+    target.url = "https://own.test/";
+    target.headers = {{"X-Key", Secret("k")}, {"accept-language", Secret("vi")}};
+    return target;
   }
 
   /// The parameters of the command that this event is answered with, its method among them.
@@ -58,11 +64,21 @@ class FetchAnswersTest : public testing::Test {
         .at("authChallengeResponse");
   }
 
+  /// A request of the page's frame, or another's.
+  static json paused(const std::string& url, const std::string& type = "Document",
+                     const std::string& frame = "F") {
+    const json headers = {{"Accept", "text/html"}, {"Accept-Language", "en"}};
+    return {{"requestId", "7"},
+            {"frameId", frame},
+            {"resourceType", type},
+            {"request", {{"url", url}, {"headers", headers}}}};
+  }
+
   boost::asio::io_context io_{1};
   AddressGuard guard_;
-  Resolver resolver_{io_, {"127.0.0.1:9"}, "/nonexistent"};
   std::vector<ConnectTo> rules_;
-  RequestGate gate_{{&resolver_, &guard_, &rules_}, IpFamily::ipv4, {"own.test"}, 1s};
+  RequestGate gate_{{&guard_, &rules_}, {"own.test"}};
+  std::vector<std::string> lost_;
   FileDescriptor browser_;
   FileDescriptor silent_;
   std::optional<DevTools> devtools_;
@@ -88,6 +104,9 @@ TEST_F(FetchAnswersTest, LetsOnlyThoseRequestsGoThatMay) {
       {"http://10.0.0.1/", "Fetch.failRequest"},
       {"http://[::1]/", "Fetch.failRequest"},
       {"http://8.8.8.8/", "Fetch.continueRequest"},
+      {"http://localhost:9/", "Fetch.failRequest"},
+      {"http://x.LOCALHOST./", "Fetch.failRequest"},
+      {"https://others.test/", "Fetch.continueRequest"},  // at once: where it is will be seen
       {"data:text/plain,x", "Fetch.continueRequest"},
       {"file:///etc/passwd", "Fetch.failRequest"},
       {"https://f-emc.ngsp.gov.vn/tracking?x", "Fetch.failRequest"},
@@ -100,6 +119,72 @@ TEST_F(FetchAnswersTest, LetsOnlyThoseRequestsGoThatMay) {
     EXPECT_EQ(told.at("requestId"), "7");
   }
   EXPECT_TRUE(gate_.counter_was_asked());
+}
+
+TEST_F(FetchAnswersTest, SendsTheConfiguredHeadersWithTheDocumentAlone) {
+  const json all = json::array({{{"name", "Accept"}, {"value", "text/html"}},
+                                {{"name", "X-Key"}, {"value", "k"}},
+                                {{"name", "accept-language"}, {"value", "vi"}}});
+  const auto headers_for = [this](const json& request) {
+    const json told = answer_to("Fetch.requestPaused", request);
+    EXPECT_EQ(told.at("method"), "Fetch.continueRequest");
+    return told.contains("headers") ? told.at("headers") : json();
+  };
+  EXPECT_EQ(headers_for(paused("https://own.test/")), all);
+  EXPECT_EQ(headers_for(paused("https://own.test/a.css", "Stylesheet")), json());
+  EXPECT_EQ(headers_for(paused("https://own.test/", "Document", "another")), json());
+  EXPECT_EQ(headers_for(paused("https://own.test/next")), all);
+  EXPECT_EQ(headers_for(paused("http://own.test/")), json()) << "another origin";
+  EXPECT_EQ(headers_for(paused("https://own.test/")), json()) << "and back from there";
+}
+
+TEST_F(FetchAnswersTest, SaysThatARequestWaitsForEver) {
+  const std::string megabyte(1U << 20U, 'x');
+  while (devtools_->tell("", "A.a", {{"text", megabyte}})) {
+  }
+  while (devtools_->tell("", "A.a", json::object())) {
+  }
+  EXPECT_TRUE(answers_->take("session", "Fetch.requestPaused", paused("https://other.test/", "Script")));
+  EXPECT_THAT(lost_, testing::ElementsAre("too much waits to be read by the browser"));
+}
+
+TEST_F(FetchAnswersTest, SaysThatTheBrowserTakesNoSuchHeader) {
+  answer_to("Fetch.requestPaused", paused("https://own.test/"));
+  const auto answer = [this](int id, const std::string& message) {
+    const std::string text =
+        json{{"id", id}, {"error", {{"message", message}}}, {"sessionId", "session"}}.dump() + '\0';
+    EXPECT_EQ(::send(silent_.get(), text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
+  };
+  answer_to("Fetch.requestPaused", paused("https://own.test/"));
+  answer(1, "Invalid InterceptionId.");  // the page has given it up
+  answer(2, "Unsafe header: X-Key: k");
+  const auto deadline = std::chrono::steady_clock::now() + 60s;
+  while (lost_.empty() && std::chrono::steady_clock::now() < deadline) {
+    io_.restart();
+    io_.run_one_for(10ms);
+  }
+  EXPECT_THAT(lost_, testing::ElementsAre("the browser does not take the configured headers of the page"));
+}
+
+// Where a portal was first found to be public, its name leads to no place inside.
+TEST_F(FetchAnswersTest, TellsWhereTheOwnHostAnswersFrom) {
+  std::vector<std::string> told;
+  RequestGate gate({&guard_, &rules_,
+                    [&](const std::string& host, const IpAddress& from) {
+                      told.push_back(host + (from == *parse_address("8.8.8.8") ? " 8.8.8.8" : " another"));
+                    }},
+                   {"own.test"});
+  FetchAnswers answers(*devtools_, gate, {}, DocumentHeaders(Target()), [](const std::string&) {});
+  const auto take = [&](const char* method, const char* key, const char* url, const char* address) {
+    const json answer = {{"url", url}, {"remoteIPAddress", address}};
+    EXPECT_FALSE(answers.take("session", method, {{key, answer}, {"requestId", "1"}}));
+  };
+  take("Network.responseReceived", "response", "https://own.test/", "8.8.8.8");
+  take("Network.requestWillBeSent", "redirectResponse", "http://own.test/a", "8.8.8.8");
+  take("Network.responseReceived", "response", "https://own.test/", "[2606:4700::1]");
+  take("Network.responseReceived", "response", "https://other.test/", "8.8.8.8");
+  take("Network.responseReceived", "response", "https://own.test/", "");
+  EXPECT_THAT(told, testing::ElementsAre("own.test 8.8.8.8", "own.test 8.8.8.8", "own.test another"));
 }
 
 TEST_F(FetchAnswersTest, LeavesOtherEventsToOthers) {

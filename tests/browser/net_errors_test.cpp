@@ -47,6 +47,7 @@ TEST(NetErrors, AreToldApartAsElsewhere) {
       {"net::ERR_UNKNOWN_URL_SCHEME", RequestReached::nothing, true, Outcome::redirect_refused},
       {"net::ERR_BLOCKED_BY_ORB", RequestReached::answered, true, Outcome::content_unexpected},
       {"net::ERR_BLOCKED_BY_CLIENT", RequestReached::nothing, true, Outcome::cancelled},
+      {"net::ERR_NETWORK_ACCESS_DENIED", RequestReached::nothing, true, Outcome::cancelled},
       {"net::ERR_ABORTED", RequestReached::sent, true, Outcome::cancelled},
       {"net::ERR_PROXY_CONNECTION_FAILED", RequestReached::nothing, true, Outcome::probe_error},
       {"net::ERR_TUNNEL_CONNECTION_FAILED", RequestReached::nothing, true, Outcome::probe_error},

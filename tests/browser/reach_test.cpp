@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <cerrno>
 #include <optional>
@@ -57,7 +58,7 @@ TEST(ReachRules, TellWhatAnAddressAloneTells) {
   }
 }
 
-/// inside.test is at 10.0.0.7, other.test at 10.0.0.8.
+/// inside.test is at 10.0.0.7, other.test at 10.0.0.8, both.test inside and outside.
 class ReachTest : public testing::Test {
  protected:
   void make(const std::vector<ConnectTo>& rules = {}) {
@@ -77,9 +78,14 @@ class ReachTest : public testing::Test {
     return verdict.value_or(-1);
   }
 
-  test::DnsServerDouble dns_{[](const DnsQuestion& question) {
+  std::atomic<bool> moving_{false};
+  test::DnsServerDouble dns_{[this](const DnsQuestion& question) {
     DnsScript script;
     if (question.name == "inside.test") script.answers = {a_record("inside.test", "10.0.0.7", 60)};
+    if (question.name == "both.test")
+      script.answers = {a_record("both.test", "10.0.0.9", 60), a_record("both.test", "8.8.8.8", 60)};
+    if (question.name == "moving.test")
+      script.answers = {a_record("moving.test", moving_.load() ? "10.0.0.12" : "10.0.0.11", 0)};
     if (question.name == "other.test") script.answers = {a_record("other.test", "10.0.0.8", 60)};
     return script;
   }};
@@ -92,14 +98,64 @@ class ReachTest : public testing::Test {
 TEST_F(ReachTest, IsOpenForAPortalsOwnHostWhileItIsVisited) {
   make();
   EXPECT_EQ(verdict_on(to("10.0.0.7")), EACCES);
-  reach_->enter("inside.test");
+  const auto guest = reach_->enter("inside.test");
   EXPECT_EQ(verdict_on(to("10.0.0.7")), 0);
   EXPECT_EQ(verdict_on(to("10.0.0.8")), EACCES);
   reach_->enter("other.test");
   EXPECT_EQ(verdict_on(to("10.0.0.8")), 0);
-  reach_->leave("inside.test");
+  reach_->leave(guest);
   EXPECT_EQ(verdict_on(to("10.0.0.7")), EACCES);
   EXPECT_EQ(verdict_on(to("10.0.0.8")), 0);
+}
+
+// A public portal's name may lead to somebody's machine inside, and the portal's script with it.
+TEST_F(ReachTest, IsNotOpenForANameThatIsPublicToo) {
+  make();
+  reach_->enter("both.test");
+  EXPECT_EQ(verdict_on(to("10.0.0.9")), EACCES);
+  EXPECT_EQ(verdict_on(to("8.8.8.8")), 0);
+}
+
+TEST_F(ReachTest, HasNoSecondThoughtsAboutWhereAPortalIs) {
+  make();
+  const auto guest = reach_->enter("moving.test");
+  EXPECT_EQ(verdict_on(to("10.0.0.11")), 0);
+  moving_ = true;
+  clock_.advance(2 * Reach::kFresh);
+  EXPECT_EQ(verdict_on(to("10.0.0.12")), EACCES);
+  EXPECT_EQ(verdict_on(to("10.0.0.11")), 0);
+  reach_->leave(guest);
+  reach_->enter("moving.test");
+  EXPECT_EQ(verdict_on(to("10.0.0.12")), 0) << "another visit finds it anew";
+}
+
+TEST_F(ReachTest, IsClosedOnceTheNameHasAnsweredFromOutside) {
+  make();
+  reach_->enter("inside.test");
+  reach_->note_answer("inside.test", *parse_address("10.0.0.7"));
+  reach_->note_answer("other.test", *parse_address("8.8.8.8"));
+  EXPECT_EQ(verdict_on(to("10.0.0.7")), 0);
+  reach_->note_answer("inside.test", *parse_address("8.8.8.8"));
+  EXPECT_EQ(verdict_on(to("10.0.0.7")), EACCES);
+  reach_->enter("other.test");
+  reach_->note_answer("other.test", *parse_address("8.8.8.8"));
+  EXPECT_EQ(verdict_on(to("10.0.0.8")), EACCES);
+  EXPECT_EQ(dns_.questions().size(), 1u) << "what has answered is not looked up";
+}
+
+TEST_F(ReachTest, FollowsWhatTheConfigurationLeadsToWhereverItIs) {
+  make();
+  const auto guest = reach_->enter_led("both.test");
+  EXPECT_EQ(verdict_on(to("10.0.0.9")), 0);
+  reach_->note_answer("both.test", *parse_address("8.8.8.8"));
+  EXPECT_EQ(verdict_on(to("10.0.0.9")), 0);
+  reach_->leave(guest);
+  EXPECT_EQ(verdict_on(to("10.0.0.9")), EACCES);
+  reach_->enter_led("moving.test");
+  EXPECT_EQ(verdict_on(to("10.0.0.11")), 0);
+  moving_ = true;
+  clock_.advance(Reach::kFresh);
+  EXPECT_EQ(verdict_on(to("10.0.0.12")), 0);
 }
 
 TEST_F(ReachTest, KnowsOwnHostsThatAreAddresses) {
@@ -119,7 +175,7 @@ TEST_F(ReachTest, LooksNothingUpForWhatIsPublic) {
 // A page that tries a thousand addresses must not have us ask its portal's name server a thousand times.
 TEST_F(ReachTest, AsksOnceForManyAddresses) {
   make();
-  reach_->enter("inside.test");
+  reach_->enter_led("inside.test");
   for (int i = 1; i < 50; ++i) {
     EXPECT_EQ(verdict_on(to(("192.168.0." + std::to_string(i)).c_str())), EACCES);
   }

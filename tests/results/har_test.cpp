@@ -3,6 +3,7 @@
 #include "results/export.hpp"
 #include "results/har_timings.hpp"
 #include "results/output_file.hpp"
+#include "results/visit_har.hpp"
 #include "tests/results/har_check.hpp"
 #include "tests/results/store_fixture.hpp"
 #include "tests/results/visits.hpp"
@@ -178,6 +179,36 @@ TEST_F(HarExport, HasAPageAndAnEntryForEachResource) {
   EXPECT_EQ(script["timings"]["dns"], -1);
   EXPECT_EQ(script["request"]["queryString"],
             json::array({{{"name", "v"}, {"value", "1"}}, {{"name", "v"}, {"value", "ắ"}}}));
+}
+
+// An address of nothing but `&` became twenty times as long, five thousand times a page.
+TEST_F(HarExport, HasTheFirstParametersOfAnAddressAndNoEmptyOnes) {
+  const auto store = open_begun();
+  Measurement made = page_load(1, 0, full_visit());
+  std::string many = "https://cdn.example/?";
+  for (int i = 0; i < 150; ++i) many += "&&&p=" + std::to_string(i);
+  made.page->resources[1].url = many;
+  ASSERT_TRUE(succeeded(store->write(std::vector{made})));
+  const json har = exported(*store);
+  const json& query = har["log"]["entries"][1]["request"]["queryString"];
+  ASSERT_EQ(query.size(), 100U);
+  EXPECT_EQ(query.front(), json({{"name", "p"}, {"value", "0"}}));
+  EXPECT_EQ(query.back(), json({{"name", "p"}, {"value", "99"}}));
+}
+
+TEST(VisitHar, OfAPageWithVeryManyRequestsIsCutAndSaysSo) {
+  PageVisit visit = usual_visit(1, 5000);
+  for (auto& resource : visit.resources) resource.url += "&" + std::string(1500, 'x');
+  const Measurement made = page_load(1, 0, visit);
+  const std::string text = visit_har(made.sample, visit, "9.8.7");
+  EXPECT_LT(text.size(), (std::size_t{4} << 20U) + 16'384);
+  const json har = json::parse(text, nullptr, false);
+  EXPECT_THAT(har_faults(har), IsEmpty());
+  const std::size_t entries = har["log"]["entries"].size();
+  EXPECT_GT(entries, 500U);
+  EXPECT_THAT(har["log"]["pages"][0]["comment"].get<std::string>(),
+              HasSubstr("; " + std::to_string(visit.resources.size() - entries) +
+                        " further requests were left out, for their size"));
 }
 
 TEST_F(HarExport, HasAnEntryForEachHopOfADocument) {
