@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import npm
 import page_site
 from bench import Result
-from chromium import find_chromium, start_kept
+from chromium import end_kept, find_chromium, start_kept
 from pages import LINKS, QUICK, site_at_link
 from process_tree import cpu_of_tree
 from runs import Failed, ends_with_us, median, run
@@ -122,8 +122,7 @@ def kept_browser(bench, link, site):
     try:
         yield process
     finally:
-        process.terminate()
-        process.wait()
+        end_kept(process)
 
 
 def _compare_all(bench, packages, program, way, chosen):
