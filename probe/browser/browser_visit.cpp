@@ -137,7 +137,12 @@ void BrowserVisit::navigate() {
             [this, alive = std::weak_ptr(alive_)](const Expected<Json>& answer) {
               if (alive.expired() || ended_) return;
               if (!answer) return;  // the deadline tells
-              if (!json::text_at(*answer, "errorText").empty()) read_document();
+              if (json::text_at(*answer, "errorText").empty()) return;
+              // A tab that crashed is told of after this, and before the answer to anything else.
+              tab_.call("Page.getNavigationHistory", Json::object(), kAnswer,
+                        [this, alive](const Expected<Json>&) {
+                          if (!alive.expired() && !ended_) read_document();
+                        });
             });
   look();
 }
