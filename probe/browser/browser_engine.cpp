@@ -1,6 +1,5 @@
 #include "probe/browser/browser_engine.hpp"
 
-#include <unistd.h>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -44,7 +43,6 @@ BrowserOptions BrowserEngine::browser_options() const {
   for (const auto& rule : options_.connect_to) {
     if (auto text = host_rule(rule)) options.host_rules.push_back(std::move(*text));
   }
-  options.sandbox = geteuid() != 0;
   return options;
 }
 

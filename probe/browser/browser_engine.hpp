@@ -29,11 +29,12 @@ struct BrowserEngineOptions {
   std::string program = {};  ///< path; empty: find_browser()
 };
 
-/// Loads pages in a Chromium that is kept: one visit at a time for each two processors, since neighbours on a
-/// processor show as blocking of the page's main thread. One that does not let go of a visit gets no others,
-/// and ends with those that it has. Visits that were together in one that went are begun once more, each
-/// alone: which of them was at fault nobody knows. What portals trust differs: those that trust the same
-/// share a browser, of which few are kept. One io_context, one thread; the io_context outlives the engine.
+/// Loads pages in a Chromium that is kept: one visit at a time for each `cores_per_visit` processors, since
+/// neighbours on a processor show as blocking of the page's main thread. One that does not let go of a visit
+/// gets no others, and ends with those that it has. Visits that were together in one that went are begun once
+/// more, each alone: which of them was at fault nobody knows. What portals trust differs: those that trust
+/// the same share a browser, of which few are kept. One io_context, one thread; the io_context outlives the
+/// engine.
 class BrowserEngine : public ProbeEngine {
  public:
   /// Another one takes the place of the one that was used longest ago.

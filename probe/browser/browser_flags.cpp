@@ -83,7 +83,7 @@ std::vector<std::string> browser_flags(const BrowserOptions& options, const Brow
   words.insert(words.end(), std::begin(kShowing), std::end(kShowing));
   words.insert(words.end(), std::begin(kQuiet), std::end(kQuiet));
   words.push_back(fmt::format("--disable-features={}", fmt::join(kFeaturesOff, ",")));
-  if (!options.sandbox || around.as_root) words.emplace_back("--no-sandbox");
+  if (around.as_root) words.emplace_back("--no-sandbox");
   if (around.small_shm) words.emplace_back("--disable-dev-shm-usage");
   if (!options.host_rules.empty())
     words.push_back(fmt::format("--host-resolver-rules={}", fmt::join(options.host_rules, ",")));

@@ -22,7 +22,6 @@ struct BrowserOptions {
   std::vector<std::string> host_rules = {};  ///< of --host-resolver-rules, e.g. "MAP * 127.0.0.1:8443"
   std::vector<std::string> ca_files = {};    ///< PEM; trusted besides the browser's own authorities
   ClientCertificate client = {};             ///< only the whole of Chromium shows one
-  bool sandbox = true;                       ///< as root there is none
   /// Decides about each of its connections; none: it may make any. Called on a thread of its own, as long as
   /// the BrowserProcess lives.
   ConnectWatch::Judge may_connect = {};

@@ -1,7 +1,6 @@
 #include "probe/browser/browser_trial.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
 
@@ -16,7 +15,6 @@ namespace portalprobe {
 
 Expected<BrowserVersion> try_browser(microseconds patience) {
   BrowserOptions options;
-  options.sandbox = geteuid() != 0;
   // Where connections cannot be held back no visit has a browser: it must fail here already.
   options.may_connect = [](const Destination&, const ConnectWatch::Verdict& refuse) { refuse(EACCES); };
   auto process = BrowserProcess::start(options);

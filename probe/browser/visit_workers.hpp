@@ -14,16 +14,17 @@ namespace portalprobe {
 class DevTools;
 class FetchAnswers;
 
-/// The service workers and shared workers of a visit. They are no part of its tab: each has a session of its
-/// own, in which its requests are asked about, too, and which has a link of its own (that of a shared worker
-/// Chromium leaves as it is). A service worker waits for that before its first line; a shared worker does not,
-/// and may send a request before. (What a dedicated worker asks for is the tab's.) The engine's thread.
+/// What of a visit has a session of its own beside its tab's: service workers, shared workers, and frames
+/// that the browser gives a process of their own. Their requests are asked about there, and go over a link of
+/// their own (that of a shared worker Chromium leaves as it is). Service workers and frames wait for that
+/// before their first line; a shared worker does not, and may send a request before. A dedicated worker has
+/// such a session, too, and is let go at once: what it asks for is the tab's. The engine's thread.
 class VisitWorkers {
  public:
-  /// What is beyond that is not attached to: service workers then wait for ever.
+  /// What is beyond that is not listened to: service workers and frames then wait for ever.
   static constexpr std::size_t kMost = 100;
 
-  /// What the tab's session is told so that it tells of workers. Asked of the whole browser, windows that
+  /// What the tab's session is told so that it tells of them. Asked of the whole browser, windows that
   /// pages open would wait as well, and the pages with them.
   static ProtocolCommand watch();
 

@@ -25,8 +25,6 @@ TEST(BrowserFlags, AlwaysKeepTheBrowserQuietAndItsFilesTogether) {
 
 TEST(BrowserFlags, FollowOptionsAndSurroundings) {
   BrowserOptions plain;
-  BrowserOptions unboxed;
-  unboxed.sandbox = false;
   BrowserOptions mapped;
   mapped.host_rules = {"MAP a.test 127.0.0.1:1", "MAP * ^NOTFOUND"};
   struct {
@@ -37,7 +35,6 @@ TEST(BrowserFlags, FollowOptionsAndSurroundings) {
   } rows[] = {
       {plain, {.as_root = false}, "--no-sandbox", false},
       {plain, {.as_root = true}, "--no-sandbox", true},
-      {unboxed, {.as_root = false}, "--no-sandbox", true},
       {plain, {.small_shm = false}, "--disable-dev-shm-usage", false},
       {plain, {.small_shm = true}, "--disable-dev-shm-usage", true},
       {mapped, {}, "--host-resolver-rules=MAP a.test 127.0.0.1:1,MAP * ^NOTFOUND", true},
