@@ -16,8 +16,8 @@ class FetchAnswers;
 
 /// The service workers and shared workers of a visit. They are no part of its tab: each has a session of its
 /// own, in which its requests are asked about, too, and which has a link of its own (that of a shared worker
-/// Chromium leaves as it is). A service worker waits for that before its first line; a shared worker does not,
-/// and may send a request before. (What a dedicated worker asks for is the tab's.) The engine's thread.
+/// Chromium leaves as it is). A service worker waits for that before its first line; a shared worker does
+/// not, and may send a request before. (What a dedicated worker asks for is the tab's.) The engine's thread.
 class VisitWorkers {
  public:
   /// What is beyond that is not attached to: service workers then wait for ever.
