@@ -2,9 +2,9 @@
 
 import fnmatch
 import json
-import os
 import shutil
 import subprocess
+import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -245,16 +245,14 @@ def _spent(bench, link, site, page, count):
     """Wall and processor time of a run and of all its descendants, in seconds."""
     most = [0.0]
     begin = time.monotonic()
-    process = subprocess.Popen(probe_command(bench, link, site, [page], "none", count), stdout=subprocess.PIPE, text=True,
-                               preexec_fn=ends_with_us)
-    os.set_blocking(process.stdout.fileno(), False)
-    lines = ""
-    while process.poll() is None:
-        most[0] = max(most[0], cpu_of_tree(process.pid))
-        lines += process.stdout.read() or ""
-        time.sleep(0.05)
-    lines += process.stdout.read() or ""
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(probe_command(bench, link, site, [page], "none", count), stdout=output, preexec_fn=ends_with_us)
+        while process.poll() is None:
+            most[0] = max(most[0], cpu_of_tree(process.pid))
+            time.sleep(0.05)
+        output.seek(0)
+        outcomes = [json.loads(line)["outcome"] for line in output]
     wall = time.monotonic() - begin
-    if process.returncode != 0 or lines.count('"outcome":"ok"') != count:
-        raise Failed(f"the probe ended with {process.returncode}: {lines[:500]}")
+    if process.returncode != 0 or outcomes != count * ["ok"]:
+        raise Failed(f"the probe ended with {process.returncode}: {outcomes}")
     return wall, most[0]
