@@ -84,15 +84,12 @@ void add_figures(Judgement& judgement, const LimitTest& test, double limit) {
   judgement.p_pass = test.chance_of_so_few(limit);
 }
 
-/// Clopper's and Pearson's interval, which an inversion may have moved by a last digit, on the side of the
-/// allowed share where the ranks say that it is.
 Estimate share_of_sweep(double over, double count, const QuantileInterval& quantile, const Demand& demand) {
-  const auto interval = proportion_interval(over, count, demand.confidence);
-  const double allowed = demand.allowed_share;
   const bool kept = quantile.high && *quantile.high <= demand.limit;
   const bool missed = quantile.low && *quantile.low > demand.limit;
-  return {over / count, missed ? std::max(interval.low, allowed) : std::min(interval.low, allowed),
-          kept ? std::min(interval.high, allowed) : std::max(interval.high, allowed)};
+  const auto interval = in_line_with_test(proportion_interval(over, count, demand.confidence),
+                                          demand.allowed_share, kept, missed);
+  return {over / count, interval.low, interval.high};
 }
 
 void add_figures(Judgement& judgement, std::span<const double> values, const Demand& demand) {

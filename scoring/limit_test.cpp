@@ -88,13 +88,9 @@ Interval LimitTest::share_interval(double limit) const {
                              [this](const ShareEstimate& estimate) {
                                return 1 - interval_of(estimate, confidence_).low;
                              });
-  // The ends come from an inversion, the tests do not: where they meet, a last digit must not say otherwise.
   const double tail = tail_of(confidence_);
-  const bool kept = chance_of_so_few(limit) <= tail;
-  const bool missed = chance_of_so_many(limit) < tail;
-  interval.high = kept ? std::min(interval.high, allowed_) : std::max(interval.high, allowed_);
-  interval.low = missed ? std::max(interval.low, allowed_) : std::min(interval.low, allowed_);
-  return interval;
+  return in_line_with_test(interval, allowed_, chance_of_so_few(limit) <= tail,
+                           chance_of_so_many(limit) < tail);
 }
 
 }  // namespace portalprobe

@@ -1,6 +1,8 @@
 #include "scoring/proportion.hpp"
 
+#include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "scoring/distributions.hpp"
 
@@ -12,6 +14,12 @@ Interval proportion_interval(double successes, double trials, double confidence)
   const double tail = tail_of(confidence);
   return {successes > 0 ? beta_quantile(tail, successes, failures + 1) : 0,
           failures > 0 ? beta_quantile(1 - tail, successes + 1, failures) : 1};
+}
+
+Interval in_line_with_test(Interval interval, double allowed, bool kept, bool missed) {
+  const double more = std::nextafter(allowed, 1);
+  return {missed ? std::max(interval.low, more) : std::min(interval.low, allowed),
+          kept ? std::min(interval.high, allowed) : std::max(interval.high, more)};
 }
 
 double chance_of_at_least(double successes, double trials, double share) {

@@ -108,8 +108,7 @@ TEST(LimitTest, NeverContradictsItself) {
         EXPECT_EQ(missed, test.chance_of_so_many(limit) < tail);
         const auto interval = test.share_interval(limit);
         EXPECT_EQ(kept, interval.high <= kAllowed);
-        if (missed) EXPECT_GE(interval.low, kAllowed);
-        if (!missed) EXPECT_LE(interval.low, kAllowed);
+        EXPECT_EQ(missed, interval.low > kAllowed);
         EXPECT_LE(interval.low, test.share(limit).share);
         EXPECT_GE(interval.high, test.share(limit).share);
       }
