@@ -53,14 +53,14 @@ Expected<NightlyShare> NightlyShare::make(std::span<const NightCount> layout,
   auto normal = normalised_weights(weights);
   if (!normal) return tl::unexpected(normal.error());
   NightlyShare share;
-  if (auto grouped = share.group(layout, *normal); !grouped) return tl::unexpected(grouped.error());
+  if (auto grouped = share.add_groups(layout, *normal); !grouped) return tl::unexpected(grouped.error());
   share.weights_ = std::move(*normal);
   const auto strata = std::ranges::count_if(share.weights_, [](double weight) { return weight > 0; });
   share.count_nights(confidence, static_cast<std::size_t>(strata));
   return share;
 }
 
-Expected<void> NightlyShare::group(std::span<const NightCount> layout, std::span<const double> weights) {
+Expected<void> NightlyShare::add_groups(std::span<const NightCount> layout, std::span<const double> weights) {
   std::vector<double> nights(weights.size());
   for (const auto& count : layout) {
     if (auto fine = check_group(count, weights); !fine) return fine;

@@ -66,7 +66,7 @@ class NightlyShare {
   };
 
   NightlyShare() = default;
-  Expected<void> group(std::span<const NightCount> layout, std::span<const double> weights);
+  Expected<void> add_groups(std::span<const NightCount> layout, std::span<const double> weights);
   void count_nights(double confidence, std::size_t strata);
   double variance(std::span<const std::size_t> over, std::span<const double> means) const;
 

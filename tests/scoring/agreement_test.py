@@ -138,8 +138,8 @@ class Agreement(unittest.TestCase):
     def test_mann_whitney(self):
         cases = []
         for i in range(500):
-            a = self.values(self.size(i), ties=i % 3 == 0, infinite=0.1 if i % 5 == 0 else 0)
-            b = self.values(self.size(i + 1), ties=i % 3 == 0, infinite=0.1 if i % 5 == 0 else 0)
+            a = self.values(self.size(), ties=i % 3 == 0, infinite=0.1 if i % 5 == 0 else 0)
+            b = self.values(self.size(), ties=i % 3 == 0, infinite=0.1 if i % 5 == 0 else 0)
             if i % 4 == 1:
                 b = [value * 1.4 for value in b]
             if i % 100 == 7:
@@ -158,8 +158,8 @@ class Agreement(unittest.TestCase):
     def test_cliffs_delta(self):
         cases = []
         for i in range(400):
-            a = self.values(self.size(i), ties=i % 3 == 0, infinite=0.1 if i % 5 == 0 else 0)
-            b = self.values(self.size(i + 1), ties=i % 3 == 0)
+            a = self.values(self.size(), ties=i % 3 == 0, infinite=0.1 if i % 5 == 0 else 0)
+            b = self.values(self.size(), ties=i % 3 == 0)
             if i % 20 == 3:
                 b = [value + 1000 for value in b]
             confidence = self.random.choice([0.9, 0.95, 0.99])
@@ -170,8 +170,12 @@ class Agreement(unittest.TestCase):
     def test_hodges_lehmann(self):
         cases = []
         for i in range(400):
-            size = self.size if i % 10 else lambda _: self.random.randint(200, 500)
-            a, b = self.values(size(i), ties=i % 3 == 0), self.values(size(i + 1), ties=i % 3 == 0)
+            sizes = [self.random.randint(1, 8), self.random.randint(1, 60)]
+            if i % 80 == 1:
+                sizes = [self.random.randint(30, 49), self.random.randint(30, 49)]  # the largest that are exact
+            if i % 10 == 0:
+                sizes = [self.random.randint(50, 500), self.random.randint(200, 500)]
+            a, b = (self.values(size, ties=i % 3 == 0) for size in self.random.sample(sizes, 2))
             confidence = self.random.choice([0.9, 0.95, 0.99])
             cases.append((f"hodges_lehmann {confidence!r} {sample(a)} {sample(b)}", hodges_lehmann(a, b, confidence)))
         self.compare(cases, [("Hodges-Lehmann shift", "all differences", 1e-3),
@@ -226,8 +230,8 @@ class Agreement(unittest.TestCase):
                              ("its upper end", beta, 0), ("effective measurements", "scipy.stats.t", 0), ("p of a fail", beta, 1e-280),
                              ("p of a pass", beta, 1e-280)])
 
-    def size(self, i):
-        return self.random.randint(1, 8) if i % 2 else self.random.randint(1, 60)
+    def size(self):
+        return self.random.randint(1, 8) if self.random.random() < 0.4 else self.random.randint(1, 60)
 
 
 def tail(confidence):
@@ -317,8 +321,9 @@ def hodges_lehmann(a, b, confidence):
     middle = numpy.median(differences)
     if m < 50 and n < 50 and len(set(a + b)) == m + n:
         key = (min(m, n), max(m, n))
-        counts = KNOWN_ORDERS.setdefault(key, None) or orders(*key)
-        KNOWN_ORDERS[key] = counts
+        if key not in KNOWN_ORDERS:
+            KNOWN_ORDERS[key] = orders(*key)
+        counts = KNOWN_ORDERS[key]
         rank, below, whole = 0, fractions.Fraction(counts[0]), sum(counts)
         while below / whole < tail(confidence) - 10 * sys.float_info.epsilon:
             rank += 1
