@@ -27,6 +27,6 @@ double beta_below(double x, double a, double b) { return boost::math::ibeta(a, b
 
 double beta_above(double x, double a, double b) { return boost::math::ibetac(a, b, x, Plain()); }
 
-double beta_quantile(double p, double a, double b) { return boost::math::ibeta_inv(a, b, p); }
+double beta_quantile(double p, double a, double b) { return boost::math::ibeta_inv(a, b, p, Plain()); }
 
 }  // namespace portalprobe
