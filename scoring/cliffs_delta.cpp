@@ -65,9 +65,9 @@ std::optional<CliffsDelta> cliffs_delta(std::span<const double> first, std::span
   } else {
     const double untied = m * n - static_cast<double>(tied_pairs(a, b));
     const double of_pairs = untied - m * n * delta.value * delta.value;
-    const double unbiased = (n * n * squares(of_a, n, delta.value) + m * m * squares(of_b, m, -delta.value) -
-                             of_pairs) /
-                            (m * n * (m - 1) * (n - 1));
+    const double unbiased =
+        (n * n * squares(of_a, n, delta.value) + m * m * squares(of_b, m, -delta.value) - of_pairs) /
+        (m * n * (m - 1) * (n - 1));
     const double least = (1 - delta.value * delta.value) / (m * n - 1);
     bounds = around(delta.value, std::max(unbiased, least), z);
   }

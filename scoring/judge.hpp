@@ -29,8 +29,8 @@ struct Judgement {
   std::size_t samples = 0;
   std::size_t nights = 0;  ///< 0 in a technical result
   /// Absent: too little was measured for any figure. They may be there beside `insufficient`.
-  std::optional<Estimate> quantile;  ///< in the metric's unit; +infinity: slower than any limit
-  std::optional<Estimate> share;     ///< over the limit, 0 to 1
+  std::optional<Estimate> quantile;         ///< in the metric's unit; +infinity: slower than any limit
+  std::optional<Estimate> share;            ///< over the limit, 0 to 1
   std::optional<double> effective_samples;  ///< as many independent ones would say as much about the share
   std::optional<NightCorrelation> correlation;  ///< of being over the limit; absent where nothing can be said
   /// p-values, one-sided, of the share being what is allowed: against `fail` and against `pass`. A verdict

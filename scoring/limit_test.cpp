@@ -84,10 +84,10 @@ Interval LimitTest::share_interval(double limit) const {
   interval.high = largest(from, curve_.end(), [this](const ShareEstimate& estimate) {
     return interval_of(estimate, confidence_).high;
   });
-  interval.low = 1 - largest(std::make_reverse_iterator(from + 1), curve_.rend(),
-                             [this](const ShareEstimate& estimate) {
-                               return 1 - interval_of(estimate, confidence_).low;
-                             });
+  interval.low =
+      1 - largest(std::make_reverse_iterator(from + 1), curve_.rend(), [this](const ShareEstimate& estimate) {
+        return 1 - interval_of(estimate, confidence_).low;
+      });
   const double tail = tail_of(confidence_);
   return in_line_with_test(interval, allowed_, chance_of_so_few(limit) <= tail,
                            chance_of_so_many(limit) < tail);

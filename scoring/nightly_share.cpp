@@ -48,8 +48,8 @@ Expected<std::vector<double>> normalised_weights(std::span<const double> weights
   return result;
 }
 
-Expected<NightlyShare> NightlyShare::make(std::span<const NightCount> layout,
-                                          std::span<const double> weights, double confidence) {
+Expected<NightlyShare> NightlyShare::make(std::span<const NightCount> layout, std::span<const double> weights,
+                                          double confidence) {
   auto normal = normalised_weights(weights);
   if (!normal) return tl::unexpected(normal.error());
   NightlyShare share;

@@ -19,8 +19,9 @@ inline double tail_of(double confidence) { return (1 - confidence) / 2; }
 /// Clopper's and Pearson's exact two-sided interval of the probability of success.
 Interval proportion_interval(double successes, double trials, double confidence);
 
-/// The same interval where a test has decided already: at most `allowed` (kept), more (missed), or neither. An
-/// end that meets `allowed` comes from an inversion, and a last digit must not say otherwise than the test.
+/// The same interval where a test has decided already: at most `allowed` (kept), more (missed), or neither.
+/// An end that meets `allowed` comes from an inversion, and a last digit must not say otherwise than the
+/// test.
 Interval in_line_with_test(Interval interval, double allowed, bool kept, bool missed);
 
 /// The probability of at least so many successes if each has the probability `share` (0 to 1, both excluded).

@@ -27,7 +27,7 @@ std::vector<VantageVerdict> those_saying(const std::vector<VantageVerdict>& vant
 Verdict if_unanimous(std::span<const Verdict> verdicts) {
   if (verdicts.empty()) return Verdict::insufficient;
   return std::ranges::count(verdicts, verdicts.front()) == std::ssize(verdicts) ? verdicts.front()
-                                                                                 : Verdict::inconclusive;
+                                                                                : Verdict::inconclusive;
 }
 
 std::vector<Verdict> with_evidence(std::span<const Verdict> verdicts) {

@@ -11,11 +11,11 @@ enum class Verdict { pass, fail, inconclusive, insufficient };
 
 /// Why a verdict is none.
 enum class Reason {
-  none,                 ///< pass or fail
-  interval_straddles,   ///< the interval holds the limit
-  only_a_lower_bound,   ///< what was measured is under the limit, and the truth may be larger
-  default_action,       ///< so is a stand-in for the action that nobody configured
-  too_many_walls,       ///< robots were kept out too often
+  none,                ///< pass or fail
+  interval_straddles,  ///< the interval holds the limit
+  only_a_lower_bound,  ///< what was measured is under the limit, and the truth may be larger
+  default_action,      ///< so is a stand-in for the action that nobody configured
+  too_many_walls,      ///< robots were kept out too often
   too_few_samples,
   too_few_of_planned,
   too_few_nights,

@@ -89,7 +89,8 @@ TEST(MannWhitney, TakesWhatIsSlowerThanAnyLimitForTheLargestRank) {
   const auto found = mann_whitney(Values{1, kInfinity, kInfinity}, Values{2, 3, kInfinity});
   ASSERT_TRUE(found);
   EXPECT_EQ(found->u, 0 + 2.5 + 2.5);
-  EXPECT_EQ(mann_whitney(Values{1, 1e9}, Values{2, 3})->p, mann_whitney(Values{1, kInfinity}, Values{2, 3})->p);
+  EXPECT_EQ(mann_whitney(Values{1, 1e9}, Values{2, 3})->p,
+            mann_whitney(Values{1, kInfinity}, Values{2, 3})->p);
 }
 
 TEST(MannWhitney, DoesNotCareWhichSampleComesFirst) {

@@ -76,8 +76,12 @@ TEST(LimitTest, IsTheLargestDoubtOfAllLimitsOnTheFarSide) {
     for (std::size_t i = 1; i < slowly.curve.size(); ++i) {
       const double limit = slowly.curve[i].threshold;
       const double share = slowly.curve[i].estimate.share;
-      if (share > kAllowed) EXPECT_NEAR(test.chance_of_so_many(limit), slowly.so_many(i), 1e-12);
-      if (share < kAllowed) EXPECT_NEAR(test.chance_of_so_few(limit), slowly.so_few(i), 1e-12);
+      if (share > kAllowed) {
+        EXPECT_NEAR(test.chance_of_so_many(limit), slowly.so_many(i), 1e-12);
+      }
+      if (share < kAllowed) {
+        EXPECT_NEAR(test.chance_of_so_few(limit), slowly.so_few(i), 1e-12);
+      }
     }
   }
 }

@@ -39,7 +39,9 @@ TEST(Chances, AreSumsOfTheBinomialDistribution) {
     sum += std::exp(std::lgamma(13) - std::lgamma(k + 1) - std::lgamma(13 - k)) * std::pow(share, k) *
            std::pow(1 - share, 12 - k);
     EXPECT_NEAR(chance_of_at_most(k, 12, share), sum, 1e-12) << k;
-    if (k < 12) EXPECT_NEAR(chance_of_at_least(k + 1, 12, share), 1 - sum, 1e-12) << k;
+    if (k < 12) {
+      EXPECT_NEAR(chance_of_at_least(k + 1, 12, share), 1 - sum, 1e-12) << k;
+    }
   }
   EXPECT_EQ(chance_of_at_least(0, 12, share), 1);
   EXPECT_EQ(chance_of_at_most(12, 12, share), 1);
@@ -55,7 +57,9 @@ TEST(Chances, FallWithMoreMeasurementsOfTheSameShare) {
       const double successes = share * trials;
       const double chance = share <= allowed ? chance_of_at_most(successes, trials, allowed)
                                              : chance_of_at_least(successes, trials, allowed);
-      if (share != allowed) EXPECT_LE(chance, before + 1e-12) << share << " of " << trials;
+      if (share != allowed) {
+        EXPECT_LE(chance, before + 1e-12) << share << " of " << trials;
+      }
       before = chance;
     }
   }

@@ -95,8 +95,8 @@ TEST(SmallestSample, IsTheFirstThatHasTheEnd) {
     std::size_t upper;
     std::size_t lower;
   } rows[] = {
-      {0.75, 0.95, 13, 3}, {0.5, 0.95, 6, 6}, {0.9, 0.95, 36, 2}, {0.95, 0.95, 72, 2}, {0.75, 0.99, 19, 4},
-      {0.75, 0.9, 11, 3},
+      {0.75, 0.95, 13, 3}, {0.5, 0.95, 6, 6},   {0.9, 0.95, 36, 2},
+      {0.95, 0.95, 72, 2}, {0.75, 0.99, 19, 4}, {0.75, 0.9, 11, 3},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(testing::Message() << row.q << " at " << row.confidence);
@@ -112,7 +112,9 @@ TEST(SmallestSample, AgreesWithTheRanks) {
       SCOPED_TRACE(testing::Message() << q << " at " << confidence);
       const auto count = smallest_sample_for_upper_end(q, confidence);
       EXPECT_TRUE(quantile_ranks(count, q, confidence).high);
-      if (count > 1) EXPECT_FALSE(quantile_ranks(count - 1, q, confidence).high);
+      if (count > 1) {
+        EXPECT_FALSE(quantile_ranks(count - 1, q, confidence).high);
+      }
     }
   }
 }

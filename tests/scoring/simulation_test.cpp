@@ -29,7 +29,8 @@ Scene scene(std::string name, double p75, double correlation) {
 }
 
 std::vector<Scene> at_the_limit() {
-  std::vector<Scene> scenes = {scene("independent", 1, 0), scene("alike", 1, 0.3), scene("very alike", 1, 0.5)};
+  std::vector<Scene> scenes = {scene("independent", 1, 0), scene("alike", 1, 0.3),
+                               scene("very alike", 1, 0.5)};
   scenes.push_back(scene("few nights", 1, 0.3));
   scenes.back().nights = 14;
   scenes.push_back(scene("12 a night", 1, 0.5));

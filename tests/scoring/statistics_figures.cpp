@@ -2,11 +2,10 @@
 // agreement_test.py to compare with others'. A sample is its size and its values; `inf` is a value; what is
 // absent is printed as `none`.
 //
-//   quantile Q CONFIDENCE SAMPLE          mean CONFIDENCE SAMPLE        proportion CONFIDENCE SHARE SUCCESSES TRIALS
-//   mann_whitney SAMPLE SAMPLE            cliffs_delta CONFIDENCE SAMPLE SAMPLE
-//   hodges_lehmann CONFIDENCE SAMPLE SAMPLE                             holm SAMPLE
-//   correlation GROUPS (NIGHT STRATUM OVER SIZE)...
-//   evaluation CONFIDENCE ALLOWED LIMIT WEIGHTS GROUPS (NIGHT STRATUM SAMPLE)...
+//   quantile Q CONFIDENCE SAMPLE          mean CONFIDENCE SAMPLE        proportion CONFIDENCE SHARE SUCCESSES
+//   TRIALS mann_whitney SAMPLE SAMPLE            cliffs_delta CONFIDENCE SAMPLE SAMPLE hodges_lehmann
+//   CONFIDENCE SAMPLE SAMPLE                             holm SAMPLE correlation GROUPS (NIGHT STRATUM OVER
+//   SIZE)... evaluation CONFIDENCE ALLOWED LIMIT WEIGHTS GROUPS (NIGHT STRATUM SAMPLE)...
 
 #include <fmt/format.h>
 
@@ -144,18 +143,24 @@ Figures evaluation(Words& words) {
   }
   const auto found = judge_nights(nights, weights, {}, demand);
   if (!found) throw std::runtime_error(found.error().message);
-  return {static_cast<double>(found->verdict), found->share->value,    found->share->low,
-          found->share->high,                  found->quantile->value, found->quantile->low,
-          found->quantile->high,               found->effective_samples, found->p_fail,
+  return {static_cast<double>(found->verdict),
+          found->share->value,
+          found->share->low,
+          found->share->high,
+          found->quantile->value,
+          found->quantile->low,
+          found->quantile->high,
+          found->effective_samples,
+          found->p_fail,
           found->p_pass};
 }
 
 std::string figures_of(const std::string& line) {
   static const std::map<std::string, std::function<Figures(Words&)>> kCases = {
-      {"quantile", quantile},         {"mean", mean},
-      {"proportion", proportion},     {"mann_whitney", mann_whitney_test},
-      {"cliffs_delta", delta},        {"hodges_lehmann", shift},
-      {"holm", corrected},            {"correlation", correlation},
+      {"quantile", quantile},     {"mean", mean},
+      {"proportion", proportion}, {"mann_whitney", mann_whitney_test},
+      {"cliffs_delta", delta},    {"hodges_lehmann", shift},
+      {"holm", corrected},        {"correlation", correlation},
       {"evaluation", evaluation},
   };
   Words words(line);
