@@ -34,8 +34,10 @@ Json text_schema(const Shape& shape) {
     schema["enum"] = choices_of(shape);
     return schema;
   }
-  schema["type"] =
-      shape.number_choices ? types({"string", "integer"}, shape.nullable) : types({"string"}, shape.nullable);
+  std::vector<std::string> names = {"string"};
+  if (shape.or_number) names.emplace_back("number");
+  if (shape.number_choices && !shape.or_number) names.emplace_back("integer");
+  schema["type"] = types(std::move(names), shape.nullable);
   if (!shape.pattern.empty()) schema["pattern"] = shape.pattern;
   if (shape.at_least_one) schema["minLength"] = 1;
   return schema;

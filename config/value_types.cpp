@@ -1,4 +1,10 @@
-#include "config/value_types.hpp"
+        constexpr double kSlack = 1e-12;  // 99.99 / 100 need not be the nearest number to 0.9999
+        if (value && (*value < low - kSlack || *value > high + kSlack)) {
+          return fail(fmt::format("{} is out of range (right would be {})", shown(text), range));
+        }
+        return value;
+      },
+      format_share);#include "config/value_types.hpp"
 
 #include <date/tz.h>
 
@@ -254,6 +260,21 @@ Type<std::uint64_t> size(std::uint64_t low, std::uint64_t high) {
 Type<double> share() {
   return parsed<double>(text_shape("a share such as 5%", R"(^[0-9]+(\.[0-9]+)?%$)"), parse_share,
                         format_share);
+}
+
+Type<double> share_between(double low, double high) {
+  const std::string range = fmt::format("{} to {}", format_share(low), format_share(high));
+  return parsed<double>(
+      text_shape("a share from " + range, R"(^[0-9]+(\.[0-9]+)?%$)"),
+      [=](std::string_view text) -> Expected<double> {
+        auto value = parse_share(text);
+        constexpr double kSlack = 1e-12;  // 99.99 / 100 need not be the number nearest to 0.9999
+        if (value && (*value < low - kSlack || *value > high + kSlack)) {
+          return fail(fmt::format("{} is out of range (right would be {})", shown(text), range));
+        }
+        return value;
+      },
+      format_share);
 }
 
 Type<Day> day() {

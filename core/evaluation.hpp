@@ -22,7 +22,7 @@ struct Exclusion {
 
 /// A day that is not what its weekday says.
 struct NamedDay {
-  Day day;
+  Day day{};
   std::string name;
   bool operator==(const NamedDay&) const = default;
 };
@@ -39,8 +39,8 @@ struct Holidays {
 /// A period, and what the sweeps within it are judged by. Read from a file and valid: nobody checks it again.
 struct Evaluation {
   std::string id;
-  Day from;  ///< local dates of `time_zone`, both inclusive
-  Day to;
+  Day from{};  ///< local dates of `time_zone`, both inclusive
+  Day to{};
   std::string time_zone = "Asia/Ho_Chi_Minh";
   WallTime begins;  ///< the first moment of `from`
   WallTime ends;    ///< the first moment after `to`
