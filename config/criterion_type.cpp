@@ -119,6 +119,7 @@ void check_weights(Reader& reader, const YamlNode& root, const YamlNode& roles, 
   if (!criterion.thresholds.empty() && points_in(criterion) <= 0) {
     reader.report(*weights, "weights without points: no threshold gives any (say 'points' there)");
   }
+  if (!weights->is_map()) return;  // reported
   const auto known = known_roles(criterion);
   bool is_key = true;
   for (const YamlNode& node : weights->children()) {

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "config/problem.hpp"
 #include "config/reader.hpp"
@@ -46,17 +45,6 @@ inline std::optional<DocumentFile> open_document(Reader& reader, const std::stri
     return std::nullopt;
   }
   return DocumentFile{std::move(*tree), std::move(text->sha256)};
-}
-
-/// Reads a whole file by its table, as the one that the reader is about.
-template <class T>
-tl::expected<T, std::vector<Problem>> load_document(const std::string& path, std::string_view called,
-                                                    const Type<T>& type) {
-  Reader reader({});
-  T value = type.initial;
-  if (const auto file = open_document(reader, path, called)) type.read(reader, file->tree.root(), value);
-  if (!reader.ok()) return tl::unexpected(reader.take_problems());
-  return value;
 }
 
 }  // namespace portalprobe

@@ -84,7 +84,7 @@ void check_performance(Reader& reader, const YamlNode& root, const SchemeFile& s
       reader.report(nodes[i], fmt::format("a second group with 'performance: true' (the first is in line {})",
                                           nodes[*first].position().line));
     }
-    first = first ? first : i;
+    if (!first) first = i;
   }
   const auto groups = find_key(root, "groups");
   if (!first && groups && !nodes.empty()) {
