@@ -41,7 +41,9 @@ void check_overlaps(Reader& reader, const YamlNode& root, ExclusionsFile& file) 
   if (!reader.ok() || nodes.size() != all.size()) return;
   std::vector<std::size_t> order(all.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return std::tie(all[i].portal_id, all[i].from); });
+  std::ranges::stable_sort(order, [&](std::size_t i, std::size_t j) {
+    return std::tie(all[i].portal_id, all[i].from) < std::tie(all[j].portal_id, all[j].from);
+  });
   for (std::size_t a = 0; a < order.size(); ++a) {
     for (std::size_t b = a + 1; b < order.size(); ++b) {
       const Exclusion& earlier = all[order[a]];
