@@ -61,6 +61,14 @@ std::optional<double> share_over(std::string_view statistic) {
   return (10'000 - *percentile) / 10'000.0;
 }
 
+/// More than 0 and at most 1000.
+std::optional<double> plain_limit(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && value > 0 && value <= 1000 ? std::optional(value) : std::nullopt;
+}
+
 }  // namespace
 
 Type<BilingualText> bilingual_text() {
@@ -114,7 +122,10 @@ Type<double> limit() {
     const auto text = text_of(reader, node, shape);
     if (!text) return;
     if (!node.quoted() && looks_like_number(*text)) {
-      return number(0.000001, 1000).read(reader, node, value);
+      const auto number = plain_limit(*text);
+      if (!number) return reader.report_wrong(node, shape.hint);
+      value = *number;
+      return;
     }
     microseconds time{0};
     duration(microseconds(1), std::chrono::hours(1)).read(reader, node, time);

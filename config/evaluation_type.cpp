@@ -35,9 +35,8 @@ Type<std::vector<std::string>> paths_type() {
   result.shape = one.shape;
   result.read = [one, list](Reader& reader, const YamlNode& node, std::vector<std::string>& paths) {
     if (node.is_list()) return list.read(reader, node, paths);
-    std::string path;
-    one.read(reader, node, path);
-    paths = {path};
+    paths.assign(1, "");
+    one.read(reader, node, paths.front());
   };
   return result;
 }

@@ -135,6 +135,7 @@ class EvaluationLoader {
 
   void read_holidays(const YamlNode& root) {
     for (const auto& path : read_.holiday_files) {
+      if (path.empty()) continue;  // it could not be found
       HolidaysFile holidays;
       const auto file = open_document(reader_, path, "a file of holidays");
       if (file) holidays_type().read(reader_, file->tree.root(), holidays);

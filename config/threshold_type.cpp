@@ -42,37 +42,42 @@ std::optional<Metric> first_metric(const YamlNode& threshold) {
   return std::nullopt;
 }
 
-/// `value` is what was read there; 0: what stands there was refused already.
-void check_unit(Reader& reader, const std::optional<YamlNode>& node, double value, Metric metric) {
-  if (!node || !node->is_scalar() || value <= 0) return;
+/// Whether the limit is of the metric's unit; else reports. `value` is what was read there; 0: what stands there
+/// was refused already.
+bool check_unit(Reader& reader, const std::optional<YamlNode>& node, double value, Metric metric) {
+  if (!node || !node->is_scalar() || value <= 0) return true;
   const bool plain = !node->quoted() && looks_like_number(node->text());
-  if (plain != is_duration(metric)) return;
+  if (plain != is_duration(metric)) return true;
   const bool time = is_duration(metric);
   reader.report(*node,
                 fmt::format("a limit of {} must be {}, not {}", to_string(metric),
                             time ? "a duration such as 2.5s or 200ms" : "a plain number such as 0.1",
                             shown(node->text())));
+  return false;
 }
 
-/// One limit serves all readings, so they must be of one unit, which is the limits'.
-void check_units(Reader& reader, const YamlNode& node, const Threshold& threshold) {
+/// One limit serves all readings, so they must be of one unit, which is the limits'. False: reported that it is
+/// not so.
+bool check_units(Reader& reader, const YamlNode& node, const Threshold& threshold) {
   const auto metric = first_metric(node);
-  if (!metric) return;
+  if (!metric) return true;
+  bool right = true;
   for (const YamlNode& reading : items_of(node, "readings")) {
     const auto other = metric_at(reading);
     if (!other || is_duration(*other) == is_duration(*metric)) continue;
     reader.report(reading, fmt::format("{} and {} are not of one unit: one limit cannot serve both",
                                        to_string(*metric), to_string(*other)));
+    right = false;
   }
-  check_unit(reader, find_key(node, "limit"), threshold.limit, *metric);
+  right = check_unit(reader, find_key(node, "limit"), threshold.limit, *metric) && right;
   const auto steps = items_of(node, "steps");
   for (std::size_t i = 0; i < steps.size() && i < threshold.steps.size(); ++i) {
-    check_unit(reader, find_key(steps[i], "limit"), threshold.steps[i].limit, *metric);
+    right = check_unit(reader, find_key(steps[i], "limit"), threshold.steps[i].limit, *metric) && right;
   }
   const auto slope = find_key(node, "linear");
-  if (!slope || !threshold.slope) return;
-  check_unit(reader, find_key(*slope, "full_at"), threshold.slope->full_at, *metric);
-  check_unit(reader, find_key(*slope, "none_at"), threshold.slope->none_at, *metric);
+  if (!slope || !threshold.slope) return right;
+  right = check_unit(reader, find_key(*slope, "full_at"), threshold.slope->full_at, *metric) && right;
+  return check_unit(reader, find_key(*slope, "none_at"), threshold.slope->none_at, *metric) && right;
 }
 
 /// Rising limits, falling points, all of the points at first.
@@ -151,9 +156,8 @@ void check_statistic(Reader& reader, const YamlNode& node) {
 void complete_threshold(Reader& reader, const YamlNode& node, Threshold& threshold) {
   complete_readings(reader, node, threshold);
   check_doubled(reader, node, "roles");
-  check_units(reader, node, threshold);
   check_statistic(reader, node);
-  check_points(reader, node, threshold);
+  if (check_units(reader, node, threshold)) check_points(reader, node, threshold);
 }
 
 }  // namespace
