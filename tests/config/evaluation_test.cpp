@@ -213,7 +213,8 @@ TEST_F(Evaluations, RefuseExclusionsThatCannotBeApplied) {
            "from: §2026-12-01T00:00+07:00\n    to: 2026-12-01T12:00+07:00",
            {"lies outside the evaluation's period, 2026-11-01 to 2026-11-30"}},
           {"from: 2026-11-05T08:00+07:00", "from: §2026-11-05",
-           {"'from': '2026-11-05' is not a time such as 2026-12-01T22:00+07:00"}},
+           {"'from': '2026-11-05' is not a time with its zone (right would be 2026-12-01T22:00+07:00 or "
+            "2026-12-01T15:00:00Z)"}},
           {"    decided_by: Tổ đánh giá\n", "    decided_by: §\"\"\n", {"'decided_by' is empty (right would be text)"}},
           {"  - portal: ha-noi\n    target: search\n    from: 2026-11-05T08:00+07:00\n    to: "
            "2026-11-05T12:00+07:00\n    reason: Bảo trì đã thông báo\n",
