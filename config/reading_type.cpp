@@ -113,7 +113,8 @@ void report_misfit(Reader& reader, const YamlNode& node, Metric metric, const Wa
 bool complete_source(Reader& reader, const YamlNode& node, Metric metric, TargetKind kind, Reading& reading) {
   Wanted wanted{engine_kind_from(written(node, "engine")), target_kind_from(written(node, "kind")),
                 connection_from(written(node, "connection"))};
-  if (!wanted.kind) wanted.kind = kind;
+  const bool is_target = wanted.kind == TargetKind::page || wanted.kind == TargetKind::action;
+  if (!is_target) wanted.kind = kind;  // not written, or reported
   for (const auto& source : sources_of(metric)) {
     if (!wanted.engine_fits(source) || !wanted.kind_fits(source) || !wanted.connection_fits(source)) continue;
     reading.engine = source.engine;
