@@ -166,8 +166,9 @@ void add_sweep() {
   add_plan_options(command, sweep_.plan);
   from_environment(command->add_option("--resume", sweep_.resume, "Measure what this sweep still lacks"))
       ->type_name("SWEEP");
-  from_environment(command->add_option("--evaluation", sweep_.evaluation,
-                                       "The evaluation that the sweep is part of: it is sealed into its record"))
+  from_environment(
+      command->add_option("--evaluation", sweep_.evaluation,
+                          "The evaluation that the sweep is part of: it is sealed into its record"))
       ->type_name("FILE");
   add_store(command);
   add_network(command);

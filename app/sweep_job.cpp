@@ -137,9 +137,11 @@ ExpectedJob resume_job(Config& config, const std::string& which, const PlanParam
   }
   const std::string& seal = asked.evaluation_sha256;
   if (!seal.empty() && known->evaluation_sha256 != seal) {
-    return stop(fmt::format("sweep {} is {}: resume it without --evaluation, or with the files as they were",
-                            *id, known->evaluation_sha256.empty() ? "part of no evaluation" : "sealed by another evaluation"),
-                kUsage);
+    return stop(
+        fmt::format(
+            "sweep {} is {}: resume it without --evaluation, or with the files as they were", *id,
+            known->evaluation_sha256.empty() ? "part of no evaluation" : "sealed by another evaluation"),
+        kUsage);
   }
   auto pages = pages_of(config, *known);
   if (!pages) return tl::unexpected(pages.error());

@@ -26,7 +26,7 @@ struct Config {
   Fitness fitness;
   Retention retention;
   std::vector<Control> controls;
-  std::string criterion;  ///< path as resolved against the file that names it; empty: none
+  std::string criterion;         ///< path as resolved against the file that names it; empty: none
   std::string criterion_sha256;  ///< of that file's bytes
   std::vector<Maintenance> maintenance;
   std::vector<Portal> portals;

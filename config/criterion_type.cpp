@@ -96,12 +96,12 @@ void check_all_weighted(Reader& reader, const YamlNode& root, const YamlNode& we
       reader.report(nodes[i], "with 'combine: weighted' each threshold names its 'roles'");
     }
     for (const auto& role : threshold.roles) {
-      if (role.empty() || std::ranges::find(criterion.role_weights, role, &Weight::name) !=
-                              criterion.role_weights.end()) {
+      if (role.empty() ||
+          std::ranges::find(criterion.role_weights, role, &Weight::name) != criterion.role_weights.end()) {
         continue;
       }
-      reader.report(weights, fmt::format("role {} of threshold {} has no weight", shown(role),
-                                         shown(threshold.id)));
+      reader.report(weights,
+                    fmt::format("role {} of threshold {} has no weight", shown(role), shown(threshold.id)));
     }
   }
 }
@@ -114,7 +114,8 @@ void check_weights(Reader& reader, const YamlNode& root, const YamlNode& roles, 
     return;
   }
   if (!weighted) {
-    return reader.report(*weights, "'weights' are used with 'combine: weighted' only (say so, or leave them out)");
+    return reader.report(*weights,
+                         "'weights' are used with 'combine: weighted' only (say so, or leave them out)");
   }
   if (!criterion.thresholds.empty() && points_in(criterion) <= 0) {
     reader.report(*weights, "weights without points: no threshold gives any (say 'points' there)");
@@ -143,8 +144,9 @@ void check_failures(Reader& reader, const YamlNode& root, const Criterion& crite
   if (!failures || !failures->is_map()) return;
   const auto share = find_key(*failures, "max_share");
   if (criterion.failures == FailureCount::unavailable && !share) {
-    reader.report(*failures, "'count_as: unavailable' without 'max_share' (say how large a share of failures "
-                             "is allowed)");
+    reader.report(*failures,
+                  "'count_as: unavailable' without 'max_share' (say how large a share of failures "
+                  "is allowed)");
   }
   const auto count_as = find_key(*failures, "count_as");
   const bool slow = !count_as || count_as->text() == to_string(FailureCount::slow);
@@ -210,8 +212,7 @@ const Type<CriterionFile>& criterion_type() {
           .add("id", &CriterionFile::id, type::id(), "Name of the criterion in results.", Need::required)
           .add("edition", &CriterionFile::edition, type::integer(1, 1'000'000),
                "The criterion's own version: higher with every change of what it says.")
-          .add("title", &CriterionFile::title, type::bilingual_text(), "What people call it.",
-               Need::required)
+          .add("title", &CriterionFile::title, type::bilingual_text(), "What people call it.", Need::required)
           .add("source", &CriterionFile::source, type::bilingual_text(), "The document that asks for it.",
                Need::required)
           .add("assumptions", &CriterionFile::assumptions,
@@ -241,7 +242,8 @@ const Type<CriterionFile>& criterion_type() {
           .add("pool_segments", &CriterionFile::pool_segments,
                type::choice_of<bool>({{"false", false}, {"true", true}}, true),
                "Whether samples before and after a change of the browser's version are judged together.")
-          .hint("weights", "unknown key 'weights': those of roles stand in 'roles', those of hours in 'strata'")
+          .hint("weights",
+                "unknown key 'weights': those of roles stand in 'roles', those of hours in 'strata'")
           .then(check_criterion)
           .build();
   return kType;

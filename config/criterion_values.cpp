@@ -151,8 +151,8 @@ Type<double> statistic() {
 
 Type<std::optional<double>> share_or_not_ranked() {
   Type<std::optional<double>> result;
-  result.shape = hinted("not_ranked, or a share of the points such as 50%",
-                        R"(^(not_ranked|[0-9]+(\.[0-9]+)?%)$)");
+  result.shape =
+      hinted("not_ranked, or a share of the points such as 50%", R"(^(not_ranked|[0-9]+(\.[0-9]+)?%)$)");
   result.read = [shape = result.shape](Reader& reader, const YamlNode& node, std::optional<double>& value) {
     const auto text = text_of(reader, node, shape);
     if (!text) return;

@@ -44,7 +44,8 @@ Type<std::vector<std::string>> paths_type() {
 void check_period(Reader& reader, const YamlNode& node, const Evaluation& evaluation) {
   const auto to = find_key(node, "to");
   if (!to || !evaluation.from.ok() || !evaluation.to.ok()) return;
-  const auto days = (std::chrono::sys_days(evaluation.to) - std::chrono::sys_days(evaluation.from)).count() + 1;
+  const auto days =
+      (std::chrono::sys_days(evaluation.to) - std::chrono::sys_days(evaluation.from)).count() + 1;
   if (days <= 0) {
     reader.report(*to, fmt::format("'to' is before 'from', {}", day_text(evaluation.from)));
   } else if (days > kLongestPeriod) {
@@ -88,8 +89,8 @@ const Type<EvaluationFile>& evaluation_type() {
         .add("exclusions", &EvaluationFile::exclusions_file, type::existing_file(),
              "File of samples that do not count, by decision.");
     // Not part of the canonical form: they are applied at scoring, and may be decided in the period.
-    FieldShape holidays{"holidays", paths_type().shape, "File of days off and make-up working days, one a year.",
-                        false, ""};
+    FieldShape holidays{"holidays", paths_type().shape,
+                        "File of days off and make-up working days, one a year.", false, ""};
     evaluation.add_custom(
         std::move(holidays),
         [paths = paths_type()](Reader& reader, const YamlNode& node, EvaluationFile& owner) {

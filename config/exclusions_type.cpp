@@ -51,8 +51,8 @@ void check_overlaps(Reader& reader, const YamlNode& root, ExclusionsFile& file) 
       if (later.portal_id != earlier.portal_id || later.from >= earlier.to) break;
       if (!overlap(earlier, later)) continue;
       const auto [first, second] = std::minmax(order[a], order[b]);
-      reader.report(nodes[second], fmt::format("overlaps with the exclusion in line {}",
-                                               nodes[first].position().line));
+      reader.report(nodes[second],
+                    fmt::format("overlaps with the exclusion in line {}", nodes[first].position().line));
       break;
     }
   }

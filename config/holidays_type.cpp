@@ -55,7 +55,8 @@ void check_days(Reader& reader, const YamlNode& root, HolidaysFile& file) {
   for (const auto& day : placed(root, "working_days", file.working_days)) {
     check_day(day);
     if (is_weekend(day.day)) continue;
-    reader.report(day.node, fmt::format("{} is no Saturday or Sunday: a working day already", day_text(day.day)));
+    reader.report(day.node,
+                  fmt::format("{} is no Saturday or Sunday: a working day already", day_text(day.day)));
   }
   std::ranges::sort(file.days_off, {}, &NamedDay::day);
   std::ranges::sort(file.working_days, {}, &NamedDay::day);
@@ -64,20 +65,19 @@ void check_days(Reader& reader, const YamlNode& root, HolidaysFile& file) {
 }  // namespace
 
 const Type<HolidaysFile>& holidays_type() {
-  static const auto kType =
-      ObjectType<HolidaysFile>("holidays")
-          .add("version", &HolidaysFile::version, type::integer(1, 1), "Version of this format.",
-               Need::required)
-          .add("year", &HolidaysFile::year, type::integer(2000, 2999), "The year of all its days.",
-               Need::required)
-          .add("days_off", &HolidaysFile::days_off,
-               list_of(named_day_type(), {"a list of days", false, kMostDays}),
-               "Days on which the authorities do not work.")
-          .add("working_days", &HolidaysFile::working_days,
-               list_of(named_day_type(), {"a list of days", false, kMostDays}),
-               "Saturdays and Sundays on which they do, to make up for days off.")
-          .then(check_days)
-          .build();
+  static const auto kType = ObjectType<HolidaysFile>("holidays")
+                                .add("version", &HolidaysFile::version, type::integer(1, 1),
+                                     "Version of this format.", Need::required)
+                                .add("year", &HolidaysFile::year, type::integer(2000, 2999),
+                                     "The year of all its days.", Need::required)
+                                .add("days_off", &HolidaysFile::days_off,
+                                     list_of(named_day_type(), {"a list of days", false, kMostDays}),
+                                     "Days on which the authorities do not work.")
+                                .add("working_days", &HolidaysFile::working_days,
+                                     list_of(named_day_type(), {"a list of days", false, kMostDays}),
+                                     "Saturdays and Sundays on which they do, to make up for days off.")
+                                .then(check_days)
+                                .build();
   return kType;
 }
 

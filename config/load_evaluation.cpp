@@ -113,7 +113,8 @@ class EvaluationLoader {
       return reader_.report(*find_key(node, "portal"), no_such("portal", exclusion.portal_id, ids_));
     }
     const auto& targets = portal->second;
-    if (exclusion.target_id.empty() || std::ranges::find(targets, exclusion.target_id) != targets.end()) return;
+    if (exclusion.target_id.empty() || std::ranges::find(targets, exclusion.target_id) != targets.end())
+      return;
     reader_.report(*find_key(node, "target"),
                    no_such("target of portal " + shown(exclusion.portal_id), exclusion.target_id, targets));
   }
@@ -158,8 +159,8 @@ class EvaluationLoader {
       return reader_.report(place, fmt::format("two files have the holidays of {}", year));
     }
     if (year < static_cast<int>(read_.from.year()) || year > static_cast<int>(read_.to.year())) {
-      return reader_.report(place, fmt::format("the holidays are those of {}, and the period is {} to {}", year,
-                                               day_text(read_.from), day_text(read_.to)));
+      return reader_.report(place, fmt::format("the holidays are those of {}, and the period is {} to {}",
+                                               year, day_text(read_.from), day_text(read_.to)));
     }
     read_.holidays.push_back(std::move(holidays));
   }
@@ -236,10 +237,10 @@ std::vector<std::string> why_not_part(const Evaluation& evaluation, const Config
   if (!one || config.portal_sources.front().sha256 != evaluation.registry_sha256) {
     std::vector<std::string> files;
     for (const auto& source : config.portal_sources) files.push_back(source.file);
-    add(fmt::format("its registry is {} (SHA-256 {}...), and the configuration's portals come from {}{}",
-                    evaluation.registry, evaluation.registry_sha256.substr(0, 12), fmt::join(files, ", "),
-                    one ? fmt::format(" (SHA-256 {}...)", config.portal_sources.front().sha256.substr(0, 12))
-                        : ""));
+    add(fmt::format(
+        "its registry is {} (SHA-256 {}...), and the configuration's portals come from {}{}",
+        evaluation.registry, evaluation.registry_sha256.substr(0, 12), fmt::join(files, ", "),
+        one ? fmt::format(" (SHA-256 {}...)", config.portal_sources.front().sha256.substr(0, 12)) : ""));
   }
   return reasons;
 }

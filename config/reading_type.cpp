@@ -90,10 +90,9 @@ void report_misfit(Reader& reader, const YamlNode& node, Metric metric, const Wa
   std::ranges::copy_if(sources, std::back_inserter(fitting),
                        [&](const MetricSource& source) { return wanted.engine_fits(source); });
   if (fitting.empty()) {
-    return reader.report(
-        place("engine"),
-        fmt::format("engine {} does not give {} (right would be {})", to_string(*wanted.engine),
-                    to_string(metric), names_of(sources, &MetricSource::engine)));
+    return reader.report(place("engine"), fmt::format("engine {} does not give {} (right would be {})",
+                                                      to_string(*wanted.engine), to_string(metric),
+                                                      names_of(sources, &MetricSource::engine)));
   }
   const auto kinds = names_of(fitting, &MetricSource::kind);
   std::erase_if(fitting, [&](const MetricSource& source) { return !wanted.kind_fits(source); });
@@ -136,9 +135,9 @@ void complete_bound(Reader& reader, const YamlNode& node, Metric metric, Reading
   if (!is_lower_bound(metric)) return;
   reading.lower_bound = true;
   if (written(node, "lower_bound") != "false") return;
-  reader.report(*find_key(node, "lower_bound"),
-                fmt::format("{} is a lower bound by the way it is measured (right would be true)",
-                            to_string(metric)));
+  reader.report(
+      *find_key(node, "lower_bound"),
+      fmt::format("{} is a lower bound by the way it is measured (right would be true)", to_string(metric)));
 }
 
 }  // namespace

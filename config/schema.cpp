@@ -107,18 +107,19 @@ struct Kind {
 
 // The first is the configuration itself.
 constexpr Kind kKinds[] = {
-    {"configuration", "portal-probe configuration", "What portal-probe measures, when, and with which manners.",
-     [] () -> const Shape& { return document_type().shape; }},
+    {"configuration", "portal-probe configuration",
+     "What portal-probe measures, when, and with which manners.",
+     []() -> const Shape& { return document_type().shape; }},
     {"criterion", "portal-probe criterion", "By what samples are judged.",
-     [] () -> const Shape& { return criterion_type().shape; }},
+     []() -> const Shape& { return criterion_type().shape; }},
     {"groups", "portal-probe groups of criteria", "How groups of criteria add up to levels.",
-     [] () -> const Shape& { return scheme_type().shape; }},
+     []() -> const Shape& { return scheme_type().shape; }},
     {"evaluation", "portal-probe evaluation", "A period, and what its sweeps are judged by.",
-     [] () -> const Shape& { return evaluation_type().shape; }},
+     []() -> const Shape& { return evaluation_type().shape; }},
     {"exclusions", "portal-probe exclusions", "Samples that do not count, by decision.",
-     [] () -> const Shape& { return exclusions_type().shape; }},
+     []() -> const Shape& { return exclusions_type().shape; }},
     {"holidays", "portal-probe holidays", "One year's days off and make-up working days.",
-     [] () -> const Shape& { return holidays_type().shape; }},
+     []() -> const Shape& { return holidays_type().shape; }},
 };
 
 constexpr auto kNames = [] {

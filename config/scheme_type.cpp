@@ -17,8 +17,8 @@ Type<bool> yes_or_no() { return type::choice_of<bool>({{"false", false}, {"true"
 
 void check_minimum(Reader& reader, const YamlNode& node, CriteriaGroup& group) {
   if (!group.minimum || group.points <= 0 || *group.minimum <= group.points) return;
-  reader.report(*find_key(node, "minimum"), fmt::format("'minimum' is {:g}, over the group's {:g} points",
-                                                        *group.minimum, group.points));
+  reader.report(*find_key(node, "minimum"),
+                fmt::format("'minimum' is {:g}, over the group's {:g} points", *group.minimum, group.points));
 }
 
 Type<CriteriaGroup> group_type() {
@@ -62,13 +62,15 @@ void check_levels(Reader& reader, const YamlNode& root, const SchemeFile& scheme
   if (nodes.size() != scheme.levels.size() || nodes.empty() || !reader.ok()) return;
   const auto from = [](const YamlNode& level) { return *find_key(level, "from"); };
   if (scheme.levels.front().from > points_in(scheme)) {
-    reader.report(from(nodes.front()), fmt::format("nobody can reach this level: the groups' points add up to {:g}",
-                                                   points_in(scheme)));
+    reader.report(
+        from(nodes.front()),
+        fmt::format("nobody can reach this level: the groups' points add up to {:g}", points_in(scheme)));
   }
   for (std::size_t i = 1; i < nodes.size(); ++i) {
     if (scheme.levels[i].from < scheme.levels[i - 1].from) continue;
-    reader.report(from(nodes[i]), "levels are out of order: the best stands first, and each begins below the "
-                                  "one before");
+    reader.report(from(nodes[i]),
+                  "levels are out of order: the best stands first, and each begins below the "
+                  "one before");
   }
   if (scheme.levels.back().from > 0) {
     reader.report(from(nodes.back()), "the last level begins at 0, so that every total has a level");
@@ -88,8 +90,9 @@ void check_performance(Reader& reader, const YamlNode& root, const SchemeFile& s
   }
   const auto groups = find_key(root, "groups");
   if (!first && groups && !nodes.empty()) {
-    reader.report(*groups, "no group has 'performance: true' (right is one: its points come from "
-                           "measurements)");
+    reader.report(*groups,
+                  "no group has 'performance: true' (right is one: its points come from "
+                  "measurements)");
   }
 }
 

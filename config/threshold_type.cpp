@@ -42,22 +42,21 @@ std::optional<Metric> first_metric(const YamlNode& threshold) {
   return std::nullopt;
 }
 
-/// Whether the limit is of the metric's unit; else reports. `value` is what was read there; 0: what stands there
-/// was refused already.
+/// Whether the limit is of the metric's unit; else reports. `value` is what was read there; 0: what stands
+/// there was refused already.
 bool check_unit(Reader& reader, const std::optional<YamlNode>& node, double value, Metric metric) {
   if (!node || !node->is_scalar() || value <= 0) return true;
   const bool plain = !node->quoted() && looks_like_number(node->text());
   if (plain != is_duration(metric)) return true;
   const bool time = is_duration(metric);
-  reader.report(*node,
-                fmt::format("a limit of {} must be {}, not {}", to_string(metric),
-                            time ? "a duration such as 2.5s or 200ms" : "a plain number such as 0.1",
-                            shown(node->text())));
+  reader.report(*node, fmt::format("a limit of {} must be {}, not {}", to_string(metric),
+                                   time ? "a duration such as 2.5s or 200ms" : "a plain number such as 0.1",
+                                   shown(node->text())));
   return false;
 }
 
-/// One limit serves all readings, so they must be of one unit, which is the limits'. False: reported that it is
-/// not so.
+/// One limit serves all readings, so they must be of one unit, which is the limits'. False: reported that it
+/// is not so.
 bool check_units(Reader& reader, const YamlNode& node, const Threshold& threshold) {
   const auto metric = first_metric(node);
   if (!metric) return true;
@@ -129,8 +128,8 @@ void check_points(Reader& reader, const YamlNode& node, const Threshold& thresho
     for (const std::string_view key : {"steps", "linear"}) {
       const auto way = find_key(node, key);
       if (!way || way->is_null()) continue;
-      reader.report(
-          *way, fmt::format("'{}' without points (say in 'points' how many the threshold gives)", key));
+      reader.report(*way,
+                    fmt::format("'{}' without points (say in 'points' how many the threshold gives)", key));
     }
   }
   if (threshold.points <= 0) return;
@@ -183,8 +182,7 @@ void check_doubled(Reader& reader, const YamlNode& map, std::string_view key) {
 
 Type<Threshold> threshold_type() {
   ObjectType<Threshold> threshold("a threshold");
-  threshold
-      .add("id", &Threshold::id, type::id(), "Name of the threshold in results, unique.", Need::required)
+  threshold.add("id", &Threshold::id, type::id(), "Name of the threshold in results, unique.", Need::required)
       .add("title", &Threshold::title, type::bilingual_text(), "What people call it.", Need::required)
       .add("kind", &Threshold::kind,
            type::choice_of<TargetKind>({{"page", TargetKind::page}, {"action", TargetKind::action}}),

@@ -51,12 +51,12 @@ struct Threshold {
   std::vector<Reading> readings;
   double allowed_over = 0.25;  ///< largest share of values over the limit, 0 to 1: 0.25 is "p75 <= limit"
   double limit = 0;
-  double confidence = 0.95;        ///< two-sided, 0.5 to 0.9999
-  int min_samples = 13;            ///< fewer usable ones: `insufficient`
-  int min_nights = 14;             ///< of an evaluation; a single sweep's technical result needs one
-  double min_planned_share = 0.5;  ///< of the planned samples that must be usable, 0 to 1
-  double points = 0;               ///< the most that it gives
-  std::vector<PointStep> steps;    ///< by rising limits; empty unless points fall by steps
+  double confidence = 0.95;         ///< two-sided, 0.5 to 0.9999
+  int min_samples = 13;             ///< fewer usable ones: `insufficient`
+  int min_nights = 14;              ///< of an evaluation; a single sweep's technical result needs one
+  double min_planned_share = 0.5;   ///< of the planned samples that must be usable, 0 to 1
+  double points = 0;                ///< the most that it gives
+  std::vector<PointStep> steps;     ///< by rising limits; empty unless points fall by steps
   std::optional<PointSlope> slope;  ///< set where points fall linearly; with neither it is all or nothing
   bool operator==(const Threshold&) const = default;
 };

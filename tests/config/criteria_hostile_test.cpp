@@ -40,7 +40,8 @@ void expect_in_place(const std::vector<Problem>& problems, const std::string& te
 TEST(SpoiltCriteria, AreReadOrRefusedWithAPlace) {
   const support::TempDir folder;
   std::size_t refused = 0;
-  for (const auto* name : {"criteria/level-a-2023.yaml", "criteria/website-2025.yaml", "criteria/core-web-vitals.yaml"}) {
+  for (const auto* name :
+       {"criteria/level-a-2023.yaml", "criteria/website-2025.yaml", "criteria/core-web-vitals.yaml"}) {
     for (const auto& text : spoilt(shipped(name))) {
       const auto criterion = load_criterion(folder.write("c.yaml", text));
       if (criterion) continue;

@@ -73,20 +73,19 @@ TEST(LevelA2023, SaysThatTheSplitOfThePointsIsAnAssumption) {
 TEST(LevelA2023, ReadsItsThresholdsStrongestFirst) {
   const auto criterion = loaded(shipped("level-a-2023"));
   const auto desktop = Profile::desktop;
-  EXPECT_THAT(threshold(criterion, "page-load").readings,
-              ElementsAre(browser(Metric::largest_contentful_paint, desktop),
-                          browser(Metric::load_event, desktop),
-                          Reading{Metric::network_load, EngineKind::network, TargetKind::page,
-                                  Connection::cold, desktop, true}));
+  EXPECT_THAT(
+      threshold(criterion, "page-load").readings,
+      ElementsAre(browser(Metric::largest_contentful_paint, desktop), browser(Metric::load_event, desktop),
+                  Reading{Metric::network_load, EngineKind::network, TargetKind::page, Connection::cold,
+                          desktop, true}));
   const auto http = [](Metric metric, Connection connection) {
     return Reading{metric, EngineKind::http, TargetKind::action, connection, std::nullopt, false};
   };
-  EXPECT_THAT(threshold(criterion, "response").readings,
-              ElementsAre(http(Metric::response_time, Connection::warm),
-                          http(Metric::server_wait, Connection::warm),
-                          browser(Metric::interaction_to_next_paint, desktop),
-                          browser(Metric::total_blocking_time, desktop),
-                          http(Metric::ttfb, Connection::cold)));
+  EXPECT_THAT(
+      threshold(criterion, "response").readings,
+      ElementsAre(http(Metric::response_time, Connection::warm), http(Metric::server_wait, Connection::warm),
+                  browser(Metric::interaction_to_next_paint, desktop),
+                  browser(Metric::total_blocking_time, desktop), http(Metric::ttfb, Connection::cold)));
 }
 
 TEST(Website2025, AsksForTheFourLimitsOfTheRuleWithTheMobileProfile) {
@@ -124,7 +123,8 @@ TEST(CoreWebVitals, AreThreeAndOneOfThemIsNoTime) {
 
 TEST(CriterionFiles, AllHaveTheirTextsInBothLanguages) {
   int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(support::source_folder() + "/config/criteria")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(support::source_folder() + "/config/criteria")) {
     const auto criterion = loaded(entry.path().string());
     EXPECT_EQ(criterion.id + ".yaml", entry.path().filename().string());
     EXPECT_FALSE(criterion.assumptions.empty());
@@ -178,11 +178,10 @@ thresholds:
   EXPECT_EQ(one.min_samples, 13);
   EXPECT_EQ(one.min_nights, 14);
   EXPECT_EQ(one.min_planned_share, 0.5);
-  EXPECT_THAT(one.readings,
-              ElementsAre(Reading{Metric::ttfb, EngineKind::http, TargetKind::page, Connection::cold,
-                                  std::nullopt, false},
-                          Reading{Metric::ttfb, EngineKind::network, TargetKind::page, Connection::cold,
-                                  Profile::mobile, true}));
+  EXPECT_THAT(one.readings, ElementsAre(Reading{Metric::ttfb, EngineKind::http, TargetKind::page,
+                                                Connection::cold, std::nullopt, false},
+                                        Reading{Metric::ttfb, EngineKind::network, TargetKind::page,
+                                                Connection::cold, Profile::mobile, true}));
 }
 
 TEST(CriterionFiles, SayAllThatTheyCan) {
@@ -284,18 +283,19 @@ TEST(Configuration, HasItsCriterionsProblems) {
   folder.write("c.yaml.criterion", "version: 1\nid: c\nthresholds: []\n");
   const auto config = load_text(folder, minimal("criterion: c.yaml.criterion\nname: 5\n"));
   ASSERT_FALSE(config);
-  EXPECT_EQ(all_of(config.error()),
-            (folder / "c.yaml") +
-                ":3:7: 'name' must be text, not a number or truth value (text that looks like one stands in "
-                "quotes: \"5\")\n" +
-                (folder / "c.yaml.criterion") +
-                ":1:1: 'title' is missing (right would be a map: a text in Vietnamese and in English, { vi: ..., "
-                "en: ... })\n" +
-                (folder / "c.yaml.criterion") +
-                ":1:1: 'source' is missing (right would be a map: a text in Vietnamese and in English, { vi: "
-                "..., en: ... })\n" +
-                (folder / "c.yaml.criterion") +
-                ":3:13: 'thresholds' is empty (right would be a list of at least one threshold)\n");
+  EXPECT_EQ(
+      all_of(config.error()),
+      (folder / "c.yaml") +
+          ":3:7: 'name' must be text, not a number or truth value (text that looks like one stands in "
+          "quotes: \"5\")\n" +
+          (folder / "c.yaml.criterion") +
+          ":1:1: 'title' is missing (right would be a map: a text in Vietnamese and in English, { vi: ..., "
+          "en: ... })\n" +
+          (folder / "c.yaml.criterion") +
+          ":1:1: 'source' is missing (right would be a map: a text in Vietnamese and in English, { vi: "
+          "..., en: ... })\n" +
+          (folder / "c.yaml.criterion") +
+          ":3:13: 'thresholds' is empty (right would be a list of at least one threshold)\n");
 }
 
 }  // namespace

@@ -140,8 +140,9 @@ TEST_F(Evaluations, HaveASealThatAnyoneCanMakeAgain) {
 TEST_F(Evaluations, AreSealedWithTheirCriterionAndRegistryAndNotWithLaterDecisions) {
   const std::string seal = loaded().sha256;
   EXPECT_EQ(loaded("# a comment\n" + kEvaluation).sha256, seal);
-  EXPECT_EQ(loaded(changed(kEvaluation, "[ha-noi-1, da-nang-1, hcm-1]", "[hcm-1, ha-noi-1, da-nang-1]")).sha256,
-            seal);
+  EXPECT_EQ(
+      loaded(changed(kEvaluation, "[ha-noi-1, da-nang-1, hcm-1]", "[hcm-1, ha-noi-1, da-nang-1]")).sha256,
+      seal);
   EXPECT_NE(loaded(changed(kEvaluation, "2026-11-30", "2026-11-29")).sha256, seal);
   EXPECT_NE(loaded(changed(kEvaluation, ", hcm-1", "")).sha256, seal);
 
@@ -160,13 +161,21 @@ TEST_F(Evaluations, AreRefusedWhereTheyContradictThemselves) {
   check({
       {"2026-11-30", "§2026-10-31", {"'to' is before 'from', 2026-11-01"}},
       {"2026-11-30", "§2027-11-02", {"the period has 367 days, and at most 366 are taken"}},
-      {"from: 2026-11-01", "from: §2026-11-31", {"'from': '2026-11-31' is not a day (right would be 2026-11-20)"}},
-      {"[ha-noi-1, da-nang-1, hcm-1]", "[ha-noi-1, hcm-1, §ha-noi-1]", {"'ha-noi-1' stands twice in 'vantages'"}},
-      {"[ha-noi-1, da-nang-1, hcm-1]", "§[]",
+      {"from: 2026-11-01",
+       "from: §2026-11-31",
+       {"'from': '2026-11-31' is not a day (right would be 2026-11-20)"}},
+      {"[ha-noi-1, da-nang-1, hcm-1]",
+       "[ha-noi-1, hcm-1, §ha-noi-1]",
+       {"'ha-noi-1' stands twice in 'vantages'"}},
+      {"[ha-noi-1, da-nang-1, hcm-1]",
+       "§[]",
        {"'vantages' is empty (right would be a list of at least one vantage's id)"}},
-      {"criterion: criterion.yaml", "criterion: criterion.yaml\ncriterion_sha256: §abc",
+      {"criterion: criterion.yaml",
+       "criterion: criterion.yaml\ncriterion_sha256: §abc",
        {"'criterion_sha256' must be a SHA-256: 64 digits and letters from a to f, not 'abc'"}},
-      {"holidays: holidays.yaml", "§holiday: holidays.yaml", {"unknown key 'holiday' (did you mean 'holidays'?)"}},
+      {"holidays: holidays.yaml",
+       "§holiday: holidays.yaml",
+       {"unknown key 'holiday' (did you mean 'holidays'?)"}},
   });
 }
 
@@ -175,7 +184,8 @@ TEST_F(Evaluations, AreRefusedWithAnotherFileThanTheyWereMadeFor) {
   EXPECT_THAT(problems(changed(kEvaluation, "vantages:", "registry_sha256: " + digest + "\nvantages:")),
               IsEmpty());
   folder_.write("portals/some.yaml", kRegistry + "\n");
-  const auto found = problems(changed(kEvaluation, "vantages:", "registry_sha256: " + digest + "\nvantages:"));
+  const auto found =
+      problems(changed(kEvaluation, "vantages:", "registry_sha256: " + digest + "\nvantages:"));
   ASSERT_EQ(found.size(), 1U) << all_of(found);
   EXPECT_EQ(found[0].message, "the file's SHA-256 is " + sha256_hex(kRegistry + "\n") +
                                   ": it is not the file that was meant, or was changed since");
@@ -183,7 +193,8 @@ TEST_F(Evaluations, AreRefusedWithAnotherFileThanTheyWereMadeFor) {
 }
 
 TEST_F(Evaluations, NameTheFilesThatTheyCannotRead) {
-  const auto found = problems(changed(changed(kEvaluation, "criterion.yaml", "none.yaml"), "holidays.yaml", "no"));
+  const auto found =
+      problems(changed(changed(kEvaluation, "criterion.yaml", "none.yaml"), "holidays.yaml", "no"));
   ASSERT_EQ(found.size(), 2U) << all_of(found);
   EXPECT_THAT(found[0].message, HasSubstr("none.yaml' cannot be read: No such file or directory"));
   EXPECT_THAT(found[1].message, HasSubstr("no' cannot be read: No such file or directory"));
@@ -206,16 +217,20 @@ TEST_F(Evaluations, RefuseExclusionsThatCannotBeApplied) {
       "exclusions.yaml", kExclusions,
       {
           {"portal: ha-noi", "portal: §ha-noy", {"no portal has the id 'ha-noy' (did you mean 'ha-noi'?)"}},
-          {"target: search", "target: §serch",
+          {"target: search",
+           "target: §serch",
            {"no target of portal 'ha-noi' has the id 'serch' (did you mean 'search'?)"}},
           {"to: 2026-11-05T12:00+07:00", "to: §2026-11-05T08:00+07:00", {"'to' is not after 'from'"}},
           {"from: 2026-11-05T08:00+07:00\n    to: 2026-11-05T12:00+07:00",
            "from: §2026-12-01T00:00+07:00\n    to: 2026-12-01T12:00+07:00",
            {"lies outside the evaluation's period, 2026-11-01 to 2026-11-30"}},
-          {"from: 2026-11-05T08:00+07:00", "from: §2026-11-05",
+          {"from: 2026-11-05T08:00+07:00",
+           "from: §2026-11-05",
            {"'from': '2026-11-05' is not a time with its zone (right would be 2026-12-01T22:00+07:00 or "
             "2026-12-01T15:00:00Z)"}},
-          {"    decided_by: Tổ đánh giá\n", "    decided_by: §\"\"\n", {"'decided_by' is empty (right would be text)"}},
+          {"    decided_by: Tổ đánh giá\n",
+           "    decided_by: §\"\"\n",
+           {"'decided_by' is empty (right would be text)"}},
           {"  - portal: ha-noi\n    target: search\n    from: 2026-11-05T08:00+07:00\n    to: "
            "2026-11-05T12:00+07:00\n    reason: Bảo trì đã thông báo\n",
            "  - §portal: ha-noi\n    from: 2026-11-05T08:00+07:00\n    to: 2026-11-05T12:00+07:00\n",
@@ -254,7 +269,8 @@ TEST_F(Evaluations, TellOfEachOverlapOnceHoweverManyThereAre) {
   std::string many = "version: 1\nexclusions:\n";
   for (std::size_t i = 0; i < kMany; ++i) {
     many +=
-        "  - { portal: ha-noi, from: 2026-11-01T00:00+07:00, to: 2026-11-30T00:00+07:00, reason: r, decided_by: "
+        "  - { portal: ha-noi, from: 2026-11-01T00:00+07:00, to: 2026-11-30T00:00+07:00, reason: r, "
+        "decided_by: "
         "d }\n";
   }
   folder_.write("exclusions.yaml", many);
@@ -262,15 +278,19 @@ TEST_F(Evaluations, TellOfEachOverlapOnceHoweverManyThereAre) {
 }
 
 TEST_F(Evaluations, RefuseHolidaysThatCannotBe) {
-  check_file("holidays.yaml", kHolidays,
-             {
-                 {"day: 2026-11-20", "day: §2027-11-20", {"2027-11-20 is no day of the file's year, 2026"}},
-                 {"day: 2026-11-19", "day: §2026-11-20", {"2026-11-20 stands twice (first in line 4)"}},
-                 {"day: 2026-11-21", "day: §2026-11-23", {"2026-11-23 is no Saturday or Sunday: a working day already"}},
-                 {"day: 2026-11-20", "day: §2026-02-29",
-                  {"'day': '2026-02-29' is not a day (right would be 2026-11-20)"}},
-                 {"year: 2026", "year: §20266", {"'year' must be a whole number from 2000 to 2999, not '20266'"}},
-             });
+  check_file(
+      "holidays.yaml", kHolidays,
+      {
+          {"day: 2026-11-20", "day: §2027-11-20", {"2027-11-20 is no day of the file's year, 2026"}},
+          {"day: 2026-11-19", "day: §2026-11-20", {"2026-11-20 stands twice (first in line 4)"}},
+          {"day: 2026-11-21",
+           "day: §2026-11-23",
+           {"2026-11-23 is no Saturday or Sunday: a working day already"}},
+          {"day: 2026-11-20",
+           "day: §2026-02-29",
+           {"'day': '2026-02-29' is not a day (right would be 2026-11-20)"}},
+          {"year: 2026", "year: §20266", {"'year' must be a whole number from 2000 to 2999, not '20266'"}},
+      });
 }
 
 TEST_F(Evaluations, NeedTheHolidaysOfEachYearOfTheirPeriod) {
@@ -280,7 +300,8 @@ TEST_F(Evaluations, NeedTheHolidaysOfEachYearOfTheirPeriod) {
   EXPECT_EQ(found[0].message, "the period has days of 2027, and no file has that year's holidays");
 
   folder_.write("h27.yaml", "version: 1\nyear: 2027\ndays_off: [{ day: 2027-01-01, name: n }]\n");
-  const std::string both = changed(over_new_year, "holidays: holidays.yaml", "holidays: [h27.yaml, holidays.yaml]");
+  const std::string both =
+      changed(over_new_year, "holidays: holidays.yaml", "holidays: [h27.yaml, holidays.yaml]");
   const auto evaluation = loaded(both);
   ASSERT_EQ(evaluation.holidays.size(), 2U);
   EXPECT_EQ(evaluation.holidays[0].year, 2026) << "by year";
@@ -289,7 +310,8 @@ TEST_F(Evaluations, NeedTheHolidaysOfEachYearOfTheirPeriod) {
   ASSERT_EQ(found.size(), 1U) << all_of(found);
   EXPECT_EQ(found[0].message, "the holidays are those of 2027, and the period is 2026-11-01 to 2026-11-30");
 
-  found = problems(changed(kEvaluation, "holidays: holidays.yaml", "holidays: [holidays.yaml, ./holidays.yaml]"));
+  found =
+      problems(changed(kEvaluation, "holidays: holidays.yaml", "holidays: [holidays.yaml, ./holidays.yaml]"));
   ASSERT_EQ(found.size(), 1U) << all_of(found);
   EXPECT_EQ(found[0].message, "two files have the holidays of 2026");
 }
@@ -317,15 +339,17 @@ TEST_F(SweepsOfAnEvaluation, StartInItsPeriodByItsOwnClock) {
   for (const auto& row : rows) {
     EXPECT_EQ(why_not_part(evaluation, config(), at(row.time)).empty(), row.part) << row.time;
   }
-  EXPECT_THAT(why_not_part(evaluation, config(), at("2026-12-01T00:00+07:00")),
-              ElementsAre("evaluation performance-2026: the sweep starts at 2026-11-30T17:00:00.000000Z, outside the "
-                          "period from 2026-11-01 to 2026-11-30 (Asia/Ho_Chi_Minh)"));
+  EXPECT_THAT(
+      why_not_part(evaluation, config(), at("2026-12-01T00:00+07:00")),
+      ElementsAre("evaluation performance-2026: the sweep starts at 2026-11-30T17:00:00.000000Z, outside the "
+                  "period from 2026-11-01 to 2026-11-30 (Asia/Ho_Chi_Minh)"));
 }
 
 TEST_F(SweepsOfAnEvaluation, AreTakenAtItsVantages) {
-  EXPECT_THAT(why_not_part(loaded(), config("portal_files: [portals/some.yaml]\n", "hue-1"), night_),
-              ElementsAre("evaluation performance-2026: vantage hue-1 is none of its own (ha-noi-1, da-nang-1, "
-                          "hcm-1)"));
+  EXPECT_THAT(
+      why_not_part(loaded(), config("portal_files: [portals/some.yaml]\n", "hue-1"), night_),
+      ElementsAre("evaluation performance-2026: vantage hue-1 is none of its own (ha-noi-1, da-nang-1, "
+                  "hcm-1)"));
 }
 
 TEST_F(SweepsOfAnEvaluation, MeasureThePortalsOfItsRegistryAndNoOthers) {
@@ -333,12 +357,14 @@ TEST_F(SweepsOfAnEvaluation, MeasureThePortalsOfItsRegistryAndNoOthers) {
   const auto reasons = [&](const std::string& portals) {
     return why_not_part(evaluation, config(portals), night_);
   };
-  const std::string own = "portals: [{ id: x, name: X, pages: [{ id: home, url: \"https://x.example/\" }] }]\n";
+  const std::string own =
+      "portals: [{ id: x, name: X, pages: [{ id: home, url: \"https://x.example/\" }] }]\n";
   folder_.write("copy.yaml", kRegistry);
   EXPECT_THAT(reasons("portal_files: [portals/some.yaml]\n"), IsEmpty());
   EXPECT_THAT(reasons("portal_files: [copy.yaml]\n"), IsEmpty()) << "the same portals under another name";
   EXPECT_THAT(reasons(own), ElementsAre(HasSubstr("its registry is ")));
-  EXPECT_THAT(reasons("portal_files: [portals/some.yaml]\n" + own), ElementsAre(HasSubstr("its registry is ")));
+  EXPECT_THAT(reasons("portal_files: [portals/some.yaml]\n" + own),
+              ElementsAre(HasSubstr("its registry is ")));
   folder_.write("portals/some.yaml", kRegistry + "# changed since\n");
   EXPECT_THAT(reasons("portal_files: [portals/some.yaml]\n"), ElementsAre(HasSubstr("its registry is ")));
 }

@@ -138,15 +138,17 @@ TEST_F(Files, OfPortalsThatAreMissingDoNotMakeMaintenanceWrong) {
 }
 
 TEST_F(Files, OfACriterionAreCheckedToTheEnd) {
-  folder_.write("good.yaml",
-                "version: 1\nid: c\ntitle: { vi: a, en: b }\nsource: { vi: a, en: b }\n"
-                "thresholds: [{ id: t, title: { vi: a, en: b }, kind: page, readings: [{ metric: ttfb }], limit: 1s "
-                "}]\n");
+  folder_.write(
+      "good.yaml",
+      "version: 1\nid: c\ntitle: { vi: a, en: b }\nsource: { vi: a, en: b }\n"
+      "thresholds: [{ id: t, title: { vi: a, en: b }, kind: page, readings: [{ metric: ttfb }], limit: 1s "
+      "}]\n");
   folder_.write("bad.yaml", "a: [\n");
-  folder_.write("wrong.yaml",
-                "version: 1\nid: c\ntitle: { vi: a, en: b }\nsource: { vi: a, en: b }\n"
-                "thresholds: [{ id: t, title: { vi: a, en: b }, kind: page, readings: [{ metric: ttfb }], limit: 1 "
-                "}]\n");
+  folder_.write(
+      "wrong.yaml",
+      "version: 1\nid: c\ntitle: { vi: a, en: b }\nsource: { vi: a, en: b }\n"
+      "thresholds: [{ id: t, title: { vi: a, en: b }, kind: page, readings: [{ metric: ttfb }], limit: 1 "
+      "}]\n");
   EXPECT_EQ(problems_with("criterion: good.yaml\n"), "none\n");
   EXPECT_EQ(problems_with("criterion: bad.yaml\n"),
             "./bad.yaml:2:1: not YAML: end of sequence flow not found\n");

@@ -61,21 +61,27 @@ TEST_F(Scheme, NamesWhatContradicts) {
           {"points: 100", "points: §101", {"'points' are 101, but the groups' add up to 100"}},
           {functions, "points: 80, minimum: §81", {"'minimum' is 81, over the group's 80 points"}},
           {functions, "points: §0", {"'points' must be a number from 0.001 to 10000, not '0'"}},
-          {functions, "points: 80, §weight: 2",
+          {functions,
+           "points: 80, §weight: 2",
            {"unknown key 'weight' (known here: id, title, points, minimum, performance)"}},
           {"id: performance", "id: §functions", {"duplicate id 'functions': another group has it in line 7"}},
           {"id: functions", "id: §total", {"'total' is a column of its own in tables (choose another id)"}},
-          {"minimum: 56 }\n  - { id: performance", "minimum: 56, performance: true }\n  - §{ id: performance",
+          {"minimum: 56 }\n  - { id: performance",
+           "minimum: 56, performance: true }\n  - §{ id: performance",
            {"a second group with 'performance: true' (the first is in line 7)"}},
-          {"{ name: A, from: 90 }", "{ name: A, from: §101 }",
+          {"{ name: A, from: 90 }",
+           "{ name: A, from: §101 }",
            {"nobody can reach this level: the groups' points add up to 100"}},
           {"{ name: B, from: 50 }", "{ name: B, from: §90 }", {order}},
           {"{ name: B, from: 50 }", "{ name: B, from: §95 }", {order}},
-          {"{ name: C, from: 0 }", "{ name: C, from: §1 }",
+          {"{ name: C, from: 0 }",
+           "{ name: C, from: §1 }",
            {"the last level begins at 0, so that every total has a level"}},
-          {"{ name: C, from: 0 }", "{ name: C, from: §-1 }",
+          {"{ name: C, from: 0 }",
+           "{ name: C, from: §-1 }",
            {"'from' must be a number from 0 to 10000, not '-1'"}},
-          {"{ name: B, from: 50 }", "{ name: §A, from: 50 }",
+          {"{ name: B, from: 50 }",
+           "{ name: §A, from: 50 }",
            {"duplicate name 'A': another level has it in line 10"}},
       },
       [this](const std::string& text) { return problems(text); });
@@ -95,7 +101,12 @@ TEST(ShippedSchemes, AreThoseOfThePublications) {
   } rows[] = {
       {"2023", {{"functions", 70}, {"performance", 20}, {"accessibility", 10}}},
       {"2024",
-       {{"functions", 50}, {"layout", 5}, {"performance", 20}, {"security", 15}, {"accessibility", 5}, {"emc", 5}}},
+       {{"functions", 50},
+        {"layout", 5},
+        {"performance", 20},
+        {"security", 15},
+        {"accessibility", 5},
+        {"emc", 5}}},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.name);
@@ -109,8 +120,7 @@ TEST(ShippedSchemes, AreThoseOfThePublications) {
       EXPECT_EQ(group.minimum, std::nullopt);
     }
     EXPECT_EQ(groups, row.groups);
-    EXPECT_EQ(scheme->levels,
-              (std::vector<Level>{{"A", 90}, {"B", 80}, {"C", 65}, {"D", 50}, {"E", 0}}));
+    EXPECT_EQ(scheme->levels, (std::vector<Level>{{"A", 90}, {"B", 80}, {"C", 65}, {"D", 50}, {"E", 0}}));
   }
 }
 

@@ -9,14 +9,14 @@ TEST(StatisticName, IsThatOfFiles) {
   const struct {
     double allowed_over;
     std::string_view want;
-  } rows[] = {{0.25, "p75"}, {0.5, "median"}, {0.1, "p90"}, {0.05, "p95"},
+  } rows[] = {{0.25, "p75"}, {0.5, "median"}, {0.1, "p90"},     {0.05, "p95"},
               {0.01, "p99"}, {0.99, "p1"},    {0.025, "p97.5"}, {0.0001, "p99.99"}};
   for (const auto& row : rows) EXPECT_EQ(statistic_name(row.allowed_over), row.want);
 }
 
 TEST(Reading, IsAboutSamplesOfItsEngineKindConnectionAndProfile) {
-  const Reading reading{Metric::load_event, EngineKind::browser, TargetKind::page, Connection::cold,
-                        Profile::mobile,    false};
+  const Reading reading{Metric::load_event, EngineKind::browser, TargetKind::page,
+                        Connection::cold,   Profile::mobile,     false};
   Sample sample;
   sample.engine = EngineKind::browser;
   sample.kind = TargetKind::page;

@@ -47,10 +47,10 @@ TEST(Exclusion, CoversItsPortalOrTargetFromItsFirstMomentToTheLast) {
     std::string_view at;
     bool want;
   } rows[] = {
-      {"a", "home", "2026-11-03T07:59:59.999999Z", false}, {"a", "home", "2026-11-03T08:00Z", true},
+      {"a", "home", "2026-11-03T07:59:59.999999Z", false},  {"a", "home", "2026-11-03T08:00Z", true},
       {"a", "search", "2026-11-03T11:59:59.999999Z", true}, {"a", "home", "2026-11-03T12:00Z", false},
-      {"b", "search", "2026-11-03T09:00Z", true},          {"b", "home", "2026-11-03T09:00Z", false},
-      {"b", "search", "2026-11-04T09:00Z", false},         {"b", "search", "2026-11-05T09:00Z", true},
+      {"b", "search", "2026-11-03T09:00Z", true},           {"b", "home", "2026-11-03T09:00Z", false},
+      {"b", "search", "2026-11-04T09:00Z", false},          {"b", "search", "2026-11-05T09:00Z", true},
       {"c", "search", "2026-11-03T09:00Z", false},
   };
   for (const auto& row : rows) {
