@@ -15,8 +15,10 @@ bool is_working_day(const std::vector<Holidays>& holidays, Day day) {
 
 bool is_excluded(const std::vector<Exclusion>& exclusions, const std::string& portal_id,
                  const std::string& target_id, WallTime started_at) {
-  const auto of_portal = std::ranges::equal_range(exclusions, portal_id, {}, &Exclusion::portal_id);
-  return std::ranges::any_of(of_portal, [&](const Exclusion& exclusion) {
+  // Iterators, not the range of both: clang 14 cannot look through libstdc++'s subrange.
+  const auto first = std::ranges::lower_bound(exclusions, portal_id, {}, &Exclusion::portal_id);
+  const auto last = std::ranges::upper_bound(exclusions, portal_id, {}, &Exclusion::portal_id);
+  return std::any_of(first, last, [&](const Exclusion& exclusion) {
     const bool is_target = exclusion.target_id.empty() || exclusion.target_id == target_id;
     return is_target && started_at >= exclusion.from && started_at < exclusion.to;
   });
