@@ -4,6 +4,6 @@
 
 namespace portalprobe {
 
-int run_schema() { return print_or_fail(json_schema() + "\n"); }
+int run_schema(const std::string& kind) { return print_or_fail(json_schema_of(kind) + "\n"); }
 
 }  // namespace portalprobe

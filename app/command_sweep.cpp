@@ -14,6 +14,7 @@
 #include "app/console.hpp"
 #include "app/controls.hpp"
 #include "app/emc.hpp"
+#include "app/evaluation.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
 #include "app/measuring.hpp"
@@ -293,8 +294,12 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options) {
     pages = choose_page_engine(config->defaults);
     config->defaults.page_engine = pages.engine;
   }
-  const auto parameters = plan_parameters(*config, common, options.plan);
+  auto parameters = plan_parameters(*config, common, options.plan);
   if (!parameters) return refuse(parameters.error().message, kUsage);
+  auto seal = options.resume.empty() ? seal_for(options.evaluation, *config, parameters->scheduled_at)
+                                     : seal_of(options.evaluation);
+  if (!seal) return kUsage;
+  parameters->evaluation_sha256 = std::move(*seal);
   auto engine = engine_options(config->defaults, config->portals, common);
   if (!engine) return refuse(engine.error().message, kUsage);
   if (const auto room = make_room_for(config->limits.in_flight); !room)

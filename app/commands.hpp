@@ -20,6 +20,6 @@ int run_probe(const CommonOptions& common, const ProbeOptions& options);
 int run_sweeps(const CommonOptions& common, const std::string& which);
 int run_export(const CommonOptions& common, const ExportOptions& options);
 int run_calibrate(const CommonOptions& common, const CalibrateOptions& options);
-int run_schema();
+int run_schema(const std::string& kind);
 
 }  // namespace portalprobe

@@ -23,6 +23,7 @@ struct PlanParameters {
   std::uint64_t seed = 0;
   std::vector<std::string> only;
   Shard shard;
+  std::string evaluation_sha256;  ///< of the evaluation that the sweep is part of; empty: of none
 };
 
 /// The error says what would be right.

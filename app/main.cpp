@@ -11,6 +11,7 @@
 #include "app/exit_code.hpp"
 #include "app/host_facts.hpp"
 #include "app/logging.hpp"
+#include "config/schema.hpp"
 #include "probe/curl_global.hpp"
 
 namespace portalprobe {
@@ -38,8 +39,7 @@ class CommandLine {
     add_sweeps();
     add_export();
     add_calibrate();
-    auto* schema = app_.add_subcommand("schema", "Prints the configuration's JSON Schema, for editors.");
-    schema->callback([this] { chosen_ = [] { return run_schema(); }; });
+    add_schema();
   }
 
   int run(int argc, char** argv) {
@@ -114,6 +114,14 @@ class CommandLine {
     add_only(command);
   }
 
+  void add_schema() {
+    auto* command = app_.add_subcommand("schema", "Prints a file's JSON Schema, for editors.");
+    const auto kinds = schema_kinds();
+    command->add_option("--of", schema_of_, "What kind of file")
+        ->check(CLI::IsMember(std::vector<std::string>(kinds.begin(), kinds.end())))
+        ->capture_default_str();
+    command->callback([this] { chosen_ = [this] { return run_schema(schema_of_); }; });
+  }
   void add_check() {
     auto* command = app_.add_subcommand("check", "Validates a configuration and prints every problem.");
     command->add_option("config", config_, "The configuration")->required()->type_name("CONFIG");
@@ -159,6 +167,10 @@ void add_sweep() {
   add_plan_options(command, sweep_.plan);
   from_environment(command->add_option("--resume", sweep_.resume, "Measure what this sweep still lacks"))
       ->type_name("SWEEP");
+  from_environment(
+      command->add_option("--evaluation", sweep_.evaluation,
+                          "The evaluation that the sweep is part of: it is sealed into its record"))
+      ->type_name("FILE");
   add_store(command);
   add_network(command);
   add_output(command, true);
@@ -256,6 +268,7 @@ CLI::App app_;
 CommonOptions common_;
 std::string config_;
 std::string which_;
+std::string schema_of_ = "configuration";
 PlanOptions plan_;
 SweepOptions sweep_;
 ProbeOptions probe_;

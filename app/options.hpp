@@ -35,7 +35,8 @@ struct PlanOptions {
 
 struct SweepOptions {
   PlanOptions plan;
-  std::string resume;  ///< a sweep; empty: a new one
+  std::string resume;      ///< a sweep; empty: a new one
+  std::string evaluation;  ///< a file; empty: the sweep is part of none
 };
 
 struct ProbeOptions {

@@ -38,6 +38,7 @@ SweepRecord new_record(const Config& config, const PlanParameters& parameters, s
   record.only = parameters.only;
   record.config_json = config.resolved;
   record.config_sha256 = config.sha256;
+  record.evaluation_sha256 = parameters.evaluation_sha256;
   record.versions = program_versions();
   record.host = host_facts();
 
@@ -133,6 +134,14 @@ ExpectedJob resume_job(Config& config, const std::string& which, const PlanParam
                             "file as it was, or start a new sweep",
                             *id, known->config_sha256.substr(0, 12), config.sha256.substr(0, 12)),
                 kUsage);
+  }
+  const std::string& seal = asked.evaluation_sha256;
+  if (!seal.empty() && known->evaluation_sha256 != seal) {
+    return stop(
+        fmt::format(
+            "sweep {} is {}: resume it without --evaluation, or with the files as they were", *id,
+            known->evaluation_sha256.empty() ? "part of no evaluation" : "sealed by another evaluation"),
+        kUsage);
   }
   auto pages = pages_of(config, *known);
   if (!pages) return tl::unexpected(pages.error());

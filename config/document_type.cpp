@@ -26,6 +26,26 @@ void check_period(Reader& reader, const YamlNode& node, Maintenance& maintenance
   if (maintenance.from >= maintenance.to) reader.report(*to, "'to' is not after 'from'");
 }
 
+FieldShape criterion_field() {
+  return {"criterion", type::existing_file().shape, "File that says how samples are judged.", false, ""};
+}
+
+void read_criterion_path(Reader& reader, const YamlNode& node, ConfigDocument& document) {
+  static const auto kPath = type::existing_file();
+  kPath.read(reader, node, document.criterion);
+}
+
+/// The file's path and digest: what it says is in the file, and a configuration without one stays as it was.
+void show_criterion(CanonicalJson& json, const ConfigDocument& document) {
+  if (document.criterion.empty()) return json.text("");
+  json.open_map();
+  json.key("path");
+  json.path(document.criterion);
+  json.key("sha256");
+  json.text(document.criterion_sha256);
+  json.close_map();
+}
+
 }  // namespace
 
 Type<Schedule> schedule_type() {
@@ -91,8 +111,7 @@ const Type<ConfigDocument>& document_type() {
         .add("controls", &ConfigDocument::controls,
              list_of(control_type(), {"a list of controls", false, 1000}),
              "Servers of our own choosing whose failure tells an outage of ours from a portal's.")
-        .add("criterion", &ConfigDocument::criterion, type::existing_file(),
-             "File that says how samples are judged.")
+        .add_custom(criterion_field(), read_criterion_path, show_criterion)
         .add("maintenance", &ConfigDocument::maintenance,
              list_of(maintenance_type(), {"a list of periods", false}),
              "Periods in which portals are not measured.");

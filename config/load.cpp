@@ -7,6 +7,7 @@
 
 #include "config/cross_checks.hpp"
 #include "config/document.hpp"
+#include "config/load_criterion.hpp"
 #include "config/object_type.hpp"
 #include "config/reader.hpp"
 #include "config/source_file.hpp"
@@ -37,7 +38,8 @@ class Loader {
   tl::expected<Config, std::vector<Problem>> load() {
     reader_.enter(path_);
     seen_.insert(real_path(path_));
-    const auto tree = read(path_);
+    std::string sha256;
+    const auto tree = read(path_, sha256);
     if (!tree) {
       reader_.report(tree.error());
     } else if (!tree->root().is_map()) {
@@ -45,7 +47,7 @@ class Loader {
                      fmt::format("a configuration is a map of keys such as 'version' and 'portals', not {}",
                                  what_it_is(tree->root())));
     } else {
-      read_document(tree->root());
+      read_document(tree->root(), sha256);
     }
     if (!reader_.ok()) return tl::unexpected(reader_.take_problems());
     return finished();
@@ -57,15 +59,17 @@ class Loader {
     Place place;  ///< where the main file names it
   };
 
-  tl::expected<YamlTree, Problem> read(const std::string& path) {
-    auto text = read_text_file(path, std::min(kMaxConfigBytes, kMaxBytesInAll - bytes_));
+  tl::expected<YamlTree, Problem> read(const std::string& path, std::string& sha256) {
+    auto text = read_hashed_text(path, std::min(kMaxConfigBytes, kMaxBytesInAll - bytes_));
     if (!text) return tl::unexpected(text.error());
-    bytes_ += text->size();
-    return YamlTree::parse(path, std::move(*text));
+    bytes_ += text->text.size();
+    sha256 = std::move(text->sha256);
+    return YamlTree::parse(path, std::move(text->text));
   }
 
-  void read_document(const YamlNode& root) {
+  void read_document(const YamlNode& root, const std::string& sha256) {
     document_type().read(reader_, root, document_);
+    if (!document_.portals.empty()) document_.portal_sources.push_back({path_, sha256});
     portal_places_ = id_places(reader_, root, "portals");
     portal_places_.resize(document_.portals.size());
     const Place root_place = reader_.place(root);
@@ -104,7 +108,8 @@ class Loader {
                             fmt::format("portal file {} {}", shown_path(include.file),
                                         self ? "is this very file: an include loop" : "is named twice"));
     }
-    const auto tree = read(include.file);
+    std::string sha256;
+    const auto tree = read(include.file, sha256);
     complete_ = complete_ && tree && tree->root().is_map();
     if (!tree && tree.error().line == 0) {
       return reader_.report(include.place,
@@ -118,6 +123,7 @@ class Loader {
           fmt::format("a portal file is a map with the one key 'portals', not {}", what_it_is(tree->root())));
     }
     add_portals(tree->root());
+    document_.portal_sources.push_back({include.file, std::move(sha256)});
   }
 
   void add_portals(const YamlNode& root) {
@@ -129,12 +135,11 @@ class Loader {
     std::ranges::move(places, std::back_inserter(portal_places_));
   }
 
-  /// What it says is for those who judge by it; that it can be read at all is checked before a night is
-  /// spent.
+  /// What it says is for those who judge by it; that it is right is checked before a night is spent.
   void check_criterion() {
     if (document_.criterion.empty()) return;
-    const auto tree = read(document_.criterion);
-    if (!tree) reader_.report(tree.error());
+    const auto criterion = read_criterion(reader_, document_.criterion);
+    if (criterion) document_.criterion_sha256 = criterion->sha256;
   }
 
   Config finished() {

@@ -19,6 +19,7 @@ struct Shape {
   std::string pattern;               ///< of texts, an ECMA 262 expression; empty: none
   std::vector<std::string> choices;  ///< empty: any
   bool number_choices = false;       ///< choices that look like numbers may be written as such
+  bool or_number = false;            ///< of texts: a plain number is as good
   std::optional<double> low;         ///< of numbers
   std::optional<double> high;
   bool nullable = false;              ///< `null`, or nothing, means the default

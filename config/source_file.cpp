@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "config/duration.hpp"
+#include "core/sha256.hpp"
 #include "core/utf8.hpp"
 
 namespace portalprobe {
@@ -84,22 +85,9 @@ bool is_utf16(const std::string& text) {
   return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
 }
 
-}  // namespace
-
-std::string beside(const std::string& file, const std::string& path) {
-  if (path.starts_with('/')) return path;
-  const auto slash = file.rfind('/');
-  return slash == std::string::npos ? path : file.substr(0, slash + 1) + path;
-}
-
-std::string why_unreadable(const std::string& path) {
-  const Descriptor file(open_to_read(path));
-  if (file.get() < 0) return reason(errno);
-  std::uint64_t size = 0;
-  return why_not_regular(file.get(), size);
-}
-
-tl::expected<std::string, Problem> read_text_file(const std::string& path, std::uint64_t limit) {
+/// `sha256` is of all bytes; null where nobody asks.
+tl::expected<std::string, Problem> read_checked(const std::string& path, std::uint64_t limit,
+                                                std::string* sha256) {
   const auto refuse = [&path](std::string why) {
     return tl::unexpected(Problem{path, 0, 0, std::move(why)});
   };
@@ -117,6 +105,7 @@ tl::expected<std::string, Problem> read_text_file(const std::string& path, std::
   if (const auto bad = first_invalid_utf8(*text)) {
     return tl::unexpected(at_offset(path, *text, *bad, "is not UTF-8 here (save the file as UTF-8)"));
   }
+  if (sha256 != nullptr) *sha256 = sha256_hex(*text);
   if (text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
   const auto control = std::ranges::find_if(*text, is_control);
   if (control != text->end()) {
@@ -126,6 +115,33 @@ tl::expected<std::string, Problem> read_text_file(const std::string& path, std::
         at_offset(path, *text, offset, fmt::format("control character 0x{:02x} (leave it out)", code)));
   }
   return std::move(*text);
+}
+
+}  // namespace
+
+std::string beside(const std::string& file, const std::string& path) {
+  if (path.starts_with('/')) return path;
+  const auto slash = file.rfind('/');
+  return slash == std::string::npos ? path : file.substr(0, slash + 1) + path;
+}
+
+std::string why_unreadable(const std::string& path) {
+  const Descriptor file(open_to_read(path));
+  if (file.get() < 0) return reason(errno);
+  std::uint64_t size = 0;
+  return why_not_regular(file.get(), size);
+}
+
+tl::expected<std::string, Problem> read_text_file(const std::string& path, std::uint64_t limit) {
+  return read_checked(path, limit, nullptr);
+}
+
+tl::expected<HashedText, Problem> read_hashed_text(const std::string& path, std::uint64_t limit) {
+  HashedText result;
+  auto text = read_checked(path, limit, &result.sha256);
+  if (!text) return tl::unexpected(std::move(text.error()));
+  result.text = std::move(*text);
+  return result;
 }
 
 }  // namespace portalprobe

@@ -17,6 +17,14 @@ inline constexpr std::uint64_t kMaxConfigBytes = 64ULL << 20U;
 tl::expected<std::string, Problem> read_text_file(const std::string& path,
                                                   std::uint64_t limit = kMaxConfigBytes);
 
+/// The same, and the SHA-256 in hex of the file's bytes as they are, a byte order mark included.
+struct HashedText {
+  std::string text;
+  std::string sha256;
+};
+tl::expected<HashedText, Problem> read_hashed_text(const std::string& path,
+                                                   std::uint64_t limit = kMaxConfigBytes);
+
 /// Why `path` cannot be read as a regular file; empty: it can.
 std::string why_unreadable(const std::string& path);
 

@@ -256,6 +256,21 @@ Type<double> share() {
                         format_share);
 }
 
+Type<double> share_between(double low, double high) {
+  const std::string range = fmt::format("{} to {}", format_share(low), format_share(high));
+  return parsed<double>(
+      text_shape("a share from " + range, R"(^[0-9]+(\.[0-9]+)?%$)"),
+      [=](std::string_view text) -> Expected<double> {
+        auto value = parse_share(text);
+        constexpr double kSlack = 1e-12;  // 99.99 / 100 need not be the number nearest to 0.9999
+        if (value && (*value < low - kSlack || *value > high + kSlack)) {
+          return fail(fmt::format("{} is out of range (right would be {})", shown(text), range));
+        }
+        return value;
+      },
+      format_share);
+}
+
 Type<Day> day() {
   return parsed<Day>(text_shape("a day such as 2026-11-20", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), parse_day,
                      show_day);

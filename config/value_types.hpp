@@ -26,6 +26,8 @@ Type<double> number(double low, double high);
 Type<microseconds> duration(microseconds low, microseconds high);
 Type<std::uint64_t> size(std::uint64_t low, std::uint64_t high);
 Type<double> share();
+/// A share within bounds that are shares, too.
+Type<double> share_between(double low, double high);
 Type<Day> day();
 Type<WallTime> moment();
 /// One of some words. `numbers`: some of them look like numbers and may be written as such.

@@ -137,12 +137,23 @@ TEST_F(Files, OfPortalsThatAreMissingDoNotMakeMaintenanceWrong) {
             "./c.yaml:2:16: portal file './b.yaml' cannot be read: No such file or directory\n");
 }
 
-TEST_F(Files, OfACriterionMustBeYaml) {
-  folder_.write("good.yaml", "thresholds: []\n");
+TEST_F(Files, OfACriterionAreCheckedToTheEnd) {
+  folder_.write(
+      "good.yaml",
+      "version: 1\nid: c\ntitle: { vi: a, en: b }\nsource: { vi: a, en: b }\n"
+      "thresholds: [{ id: t, title: { vi: a, en: b }, kind: page, readings: [{ metric: ttfb }], limit: 1s "
+      "}]\n");
   folder_.write("bad.yaml", "a: [\n");
+  folder_.write(
+      "wrong.yaml",
+      "version: 1\nid: c\ntitle: { vi: a, en: b }\nsource: { vi: a, en: b }\n"
+      "thresholds: [{ id: t, title: { vi: a, en: b }, kind: page, readings: [{ metric: ttfb }], limit: 1 "
+      "}]\n");
   EXPECT_EQ(problems_with("criterion: good.yaml\n"), "none\n");
   EXPECT_EQ(problems_with("criterion: bad.yaml\n"),
             "./bad.yaml:2:1: not YAML: end of sequence flow not found\n");
+  EXPECT_EQ(problems_with("criterion: wrong.yaml\n"),
+            "./wrong.yaml:5:97: a limit of ttfb must be a duration such as 2.5s or 200ms, not '1'\n");
 }
 
 TEST_F(Files, ThatAreNoConfigurationAreRefusedWithASentence) {

@@ -6,7 +6,10 @@
 #include <filesystem>
 #include <set>
 
+#include "config/criterion_type.hpp"
 #include "config/document.hpp"
+#include "config/evaluation_type.hpp"
+#include "config/load_criterion.hpp"
 #include "config/source_file.hpp"
 #include "tests/config/loading.hpp"
 #include "tests/config/schema_check.hpp"
@@ -77,21 +80,44 @@ TEST(Schema, HasAMeaningForEachKey) {
   visit(schema());
 }
 
+std::string kind_of(const std::string& path) {
+  if (path.find("/criteria/") != std::string::npos) return "criterion";
+  return path.find("/groups/") != std::string::npos ? "groups" : "configuration";
+}
+
 TEST(Schema, FitsWhatIsShipped) {
   int files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kConfigFolder)) {
     const std::string path = entry.path().string();
-    const bool configuration = path.ends_with(".yaml") && path.find("/rules/") == std::string::npos;
-    if (!configuration) continue;
+    if (!path.ends_with(".yaml") || path.find("/rules/") != std::string::npos) continue;
     SCOPED_TRACE(path);
     const auto tree = tree_of(path, *read_text_file(path));
     const bool portal_file = path.find("/portals/") != std::string::npos;
-    nlohmann::json wanted = schema();
+    nlohmann::json wanted = nlohmann::json::parse(json_schema_of(kind_of(path)));
     if (portal_file) wanted["required"] = nlohmann::json::array({"portals"});
     EXPECT_EQ(SchemaCheck::first_misfit(wanted, tree.root()), "");
     ++files;
   }
-  EXPECT_GE(files, 3);
+  EXPECT_GE(files, 8);
+}
+
+TEST(Schema, IsThereForEveryKindOfFile) {
+  for (const auto kind : schema_kinds()) {
+    const auto described = nlohmann::json::parse(json_schema_of(kind));
+    EXPECT_TRUE(described["properties"].contains(kind == "configuration" ? "portals" : "version")) << kind;
+    EXPECT_FALSE(described["additionalProperties"].get<bool>()) << kind;
+  }
+  EXPECT_EQ(json_schema_of("configuration"), json_schema());
+  EXPECT_EQ(json_schema_of("portal"), "");
+}
+
+TEST(Schema, TakesALimitAsADurationOrAsANumber) {
+  const auto criterion = nlohmann::json::parse(json_schema_of("criterion"));
+  const auto& limit = criterion["properties"]["thresholds"]["items"]["properties"]["limit"];
+  for (const std::string text : {"2.5s", "0.1", "1"}) {
+    EXPECT_EQ(SchemaCheck::first_misfit(limit, tree_of("limit", text + "\n").root()), "") << text;
+  }
+  EXPECT_NE(SchemaCheck::first_misfit(limit, tree_of("limit", "{}\n").root()), "");
 }
 
 TEST(Schema, RefusesWhatTheLoaderRefuses) {
@@ -155,11 +181,11 @@ TEST(Examples, UseEveryKeyThatNeedsNoFileOfTheReadersOwn) {
   for (const auto& key : known) EXPECT_TRUE(used.contains(key)) << key;
 }
 
-TEST(Documentation, NamesEveryKey) {
-  const auto text = read_text_file(support::source_folder() + "/docs/config.md");
+void expect_each_key_named(const Shape& shape, const std::string& document) {
+  const auto text = read_text_file(support::source_folder() + "/docs/" + document);
   ASSERT_TRUE(text) << text.error().text();
   std::set<std::string> known;
-  collect(document_type().shape, "", known);
+  collect(shape, "", known);
   for (const auto& path : known) {
     const std::string key = path.substr(path.rfind('/') + 1);
     const std::string forms[] = {"`" + key + "`", "." + key + "`", "`" + key + ".", "`" + key + ": "};
@@ -167,6 +193,27 @@ TEST(Documentation, NamesEveryKey) {
         forms, [&](const std::string& form) { return text->find(form) != std::string::npos; });
     EXPECT_TRUE(named) << path;
   }
+}
+
+TEST(Documentation, NamesEveryKey) {
+  expect_each_key_named(document_type().shape, "config.md");
+  expect_each_key_named(criterion_type().shape, "criteria.md");
+  expect_each_key_named(scheme_type().shape, "criteria.md");
+  expect_each_key_named(evaluation_type().shape, "criteria.md");
+  expect_each_key_named(exclusions_type().shape, "criteria.md");
+  expect_each_key_named(holidays_type().shape, "criteria.md");
+}
+
+TEST(Documentation, ShowsExamplesThatAreValid) {
+  const auto text = read_text_file(support::source_folder() + "/docs/criteria.md");
+  ASSERT_TRUE(text) << text.error().text();
+  const support::TempDir folder;
+  constexpr std::string_view kBegin = "```yaml\n# criterion.yaml";
+  const auto begin = text->find(kBegin);
+  ASSERT_NE(begin, std::string::npos);
+  const auto end = text->find("```\n", begin + kBegin.size());
+  const auto criterion = load_criterion(folder.write("c.yaml", text->substr(begin + 8, end - begin - 8)));
+  EXPECT_TRUE(criterion) << all_of(criterion ? std::vector<Problem>{} : criterion.error());
 }
 
 }  // namespace
