@@ -21,7 +21,7 @@ struct GroupChange {
 struct BodyChange {
   std::optional<Standing> before;  ///< absent: it was not there
   std::optional<Standing> after;
-  std::optional<Points> total;             ///< change of the exact sums
+  std::optional<Points> total;             ///< change of the totals as they are shown, so that anybody can check it
   std::optional<PointsRange> total_range;  ///< what it may be, where a total is in doubt
   std::vector<GroupChange> groups;
   std::optional<int> levels;  ///< how many levels it rose (negative: fell); absent where a level is in doubt

@@ -100,7 +100,7 @@ std::optional<PointsRange> possible(const Standing& standing) {
 }
 
 void subtract_totals(BodyChange& body) {
-  if (body.before->sum && body.after->sum) body.total = *body.after->sum - *body.before->sum;
+  if (body.before->total && body.after->total) body.total = *body.after->total - *body.before->total;
   if (!body.before->range && !body.after->range) return;
   const auto then = possible(*body.before);
   const auto now = possible(*body.after);
