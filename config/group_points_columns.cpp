@@ -63,11 +63,11 @@ class Columns {
     return group.is_performance && performance_ == PerformancePoints::measured;
   }
 
-  void place(std::optional<std::size_t>& place, std::size_t column) {
-    if (!place) {
-      place = column;
+  void place(std::optional<std::size_t>& slot, std::size_t column) {
+    if (!slot) {
+      slot = column;
     } else {
-      report(column, fmt::format("means the same as column {} (leave one out)", shown(table_.header[*place].text)));
+      report(column, fmt::format("means the same as column {} (leave one out)", shown(table_.header[*slot].text)));
     }
   }
 

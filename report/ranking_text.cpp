@@ -18,7 +18,7 @@ std::string most_text(const CriteriaGroup& group, Language language) {
 std::vector<TextColumn> columns_of(const EvaluationScheme& scheme, bool vi) {
   std::vector<TextColumn> columns = {{vi ? "hạng" : "rank", Align::right},
                                      {vi ? "cơ quan, địa phương" : "body", Align::left, Overflow::cut}};
-  for (const auto& group : scheme.groups) columns.push_back({group.id, Align::right});
+  for (const auto& group : scheme.groups) columns.push_back({printable(group.id), Align::right});
   columns.push_back({vi ? "tổng" : "total", Align::right});
   if (!scheme.levels.empty()) columns.push_back({vi ? "loại" : "level"});
   return columns;
@@ -61,7 +61,7 @@ std::string legend_text(const Standings& standings, Language language) {
   const bool vi = language == Language::vi;
   std::string text;
   for (const auto& group : standings.scheme.groups) {
-    text += fmt::format(fmt::runtime(vi ? "{}: {}, tối đa {} điểm{}\n" : "{}: {}, at most {} points{}\n"), group.id,
+    text += fmt::format(fmt::runtime(vi ? "{}: {}, tối đa {} điểm{}\n" : "{}: {}, at most {} points{}\n"), printable(group.id),
                         printable(group_title(group, language)), most_text(group, language),
                         group.is_performance ? (vi ? ", do đo" : ", measured") : "");
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "report/text_width.hpp"
+
 namespace portalprobe {
 namespace {
 
@@ -124,7 +126,7 @@ std::string scheme_text(const Standings& standings, Language language) {
   text += vi ? (by_total ? "Xếp loại theo tổng đã làm tròn:" : "Xếp loại theo tổng chưa làm tròn:")
              : (by_total ? "Levels, by the rounded total:" : "Levels, by the exact total:");
   for (const auto& level : scheme.levels) {
-    text += fmt::format(fmt::runtime(vi ? " {} từ {};" : " {} from {};"), level.name,
+    text += fmt::format(fmt::runtime(vi ? " {} từ {};" : " {} from {};"), printable(level.name),
                         points_text(Points::nearest(level.from), 0, language));
   }
   text.back() = '.';
