@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-MODULES = ("core", "config", "probe", "scheduler", "results", "report", "app")
+MODULES = ("core", "config", "probe", "scheduler", "scoring", "results", "report", "app")
 # What a module's files may include of our own headers; a module's tests also what tests share.
 MAY_SEE = {module: {module, "core"} for module in MODULES} | {"app": set(MODULES)}
 # A third party's headers, and the only files that may read them.
@@ -55,6 +55,9 @@ def check_the_check():
         ("scheduler/sweep.cpp", "probe/http_engine.hpp", False),
         ("core/url.cpp", "config/config.hpp", False),
         ("report/waterfall.cpp", "results/store.hpp", False),
+        ("scoring/totals.cpp", "core/standing.hpp", True),
+        ("scoring/totals.cpp", "config/csv.hpp", False),
+        ("report/ranking_text.cpp", "scoring/totals.hpp", False),
         ("app/wiring.cpp", "results/store.hpp", True),
         ("tests/scheduler/plan_test.cpp", "scheduler/plan.hpp", True),
         ("tests/scheduler/plan_test.cpp", "probe/http_engine.hpp", False),
