@@ -9,16 +9,17 @@ namespace {
 
 constexpr std::size_t kMostBodies = 1'000'000;
 
-/// 39 + 24 + 9
+/// C 39 + D 24 + E 9 = 72, without what is 0
 class Addition {
  public:
   void add(std::size_t count, const std::string& name) {
+    sum_ += count;
+    if (count == 0) return;
     if (!text_.empty()) text_ += " + ";
     text_ += name.empty() ? std::to_string(count) : fmt::format("{} {}", name, count);
-    sum_ += count;
   }
   std::size_t sum() const { return sum_; }
-  std::string text() const { return fmt::format("{} = {}", text_, sum_); }
+  std::string text() const { return sum_ == 0 ? "0" : fmt::format("{} = {}", text_, sum_); }
 
  private:
   std::string text_;

@@ -65,7 +65,7 @@ std::vector<Rank> ranks_of(std::span<const PointsRange> totals) {
     Rank rank;
     rank.first = 1 + count_above(ends.lows, total.high);
     rank.last = totals.size() - count_below(ends.highs, total.low);
-    rank.banded = rank.last - rank.first + 1 != ends.ties_of(total);
+    rank.banded = rank.first != rank.last && rank.last - rank.first + 1 != ends.ties_of(total);
     ranks.push_back(rank);
   }
   set_tiers(totals, ranks);

@@ -55,7 +55,7 @@ std::vector<std::string> labels_of(const BlockTable& table) {
 // What was published of 2023: 39 leased portals, 40 bought ones, 4 built by the bodies themselves.
 TEST(BlockMeans, AreThoseOfThePublicationOf2023) {
   Country country;
-  for (int i = 0; i < 39; ++i) country.add("leased", 66 + (i - 19) * 0.125, 12.23, 7);
+  for (int i = 0; i < 39; ++i) country.add("leased", 66 + (i - 19) * 0.1, 12.23, 7);
   for (int i = 0; i < 40; ++i) country.add("bought", i % 2 == 0 ? 60.05 : 59.05, 10, 6.5);
   for (int i = 0; i < 4; ++i) country.add("self-built", 50 + i, 10, 6.5);
   const BlockTable table = country.by(Grouping::deployment);

@@ -98,6 +98,7 @@ TEST(Ranking, OfNoneAndOfOne) {
   EXPECT_EQ(bounds_of(certain({50})), (Bounds{{1, 1}}));
   const auto alone = ranks_of(Ranges{range(40, 60)});
   EXPECT_EQ(alone[0].last, 1U);
+  EXPECT_FALSE(alone[0].banded);
 }
 
 TEST(Ranking, IsWhatComparingEveryPairGives) {
@@ -109,11 +110,13 @@ TEST(Ranking, IsWhatComparingEveryPairGives) {
       std::size_t better = 0;
       std::size_t worse = 0;
       bool banded = false;
-      for (const auto& other : ranges) {
+      for (std::size_t j = 0; j < ranges.size(); ++j) {
+        const PointsRange& other = ranges[j];
         better += surely_better(other, ranges[i]) ? 1 : 0;
         worse += surely_better(ranges[i], other) ? 1 : 0;
         const bool apart = surely_better(other, ranges[i]) || surely_better(ranges[i], other);
-        if (!apart && (other.low != other.high || other != ranges[i])) banded = true;
+        const bool tied = other.low == other.high && other == ranges[i];
+        if (j != i && !apart && !tied) banded = true;
       }
       ASSERT_EQ(ranks[i].first, 1 + better);
       ASSERT_EQ(ranks[i].last, ranges.size() - worse);
