@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "config/points_cell.hpp"
 #include "config/register_cell.hpp"
@@ -87,7 +90,12 @@ class Reader {
   }
 
   bool has_problems() const { return !problems_.empty(); }
+  /// In the order of the file; what concerns it as a whole comes last.
   Problems take_problems() {
+    const auto place = [](const Problem& problem) {
+      return std::pair(problem.line == 0 ? std::numeric_limits<int>::max() : problem.line, problem.column);
+    };
+    std::ranges::stable_sort(problems_, {}, place);
     if (problems_.size() > kMaxProblems) problems_.resize(kMaxProblems);
     return std::move(problems_);
   }

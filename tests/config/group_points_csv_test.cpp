@@ -15,7 +15,7 @@ using testing_evaluations::scheme_2024;
 
 using Read = tl::expected<GroupPoints, std::vector<Problem>>;
 
-Read read_text(const std::string& text, const std::vector<std::string>& portals,
+Read read_csv_text(const std::string& text, const std::vector<std::string>& portals,
                PerformancePoints performance = PerformancePoints::measured,
                const EvaluationScheme& scheme = scheme_2023()) {
   const auto table = parse_csv(text, "g.csv");
@@ -25,7 +25,7 @@ Read read_text(const std::string& text, const std::vector<std::string>& portals,
 
 std::vector<std::string> problems_of(const std::string& text, const std::vector<std::string>& portals,
                                      PerformancePoints performance = PerformancePoints::measured) {
-  const auto read = read_text(text, portals, performance);
+  const auto read = read_csv_text(text, portals, performance);
   std::vector<std::string> texts;
   if (read) return texts;
   for (const auto& problem : read.error()) texts.push_back(problem.text());
@@ -48,7 +48,7 @@ Rows points_of(const Read& read) {
 }
 
 TEST(GroupPointsCsv, ReadsWhatExcelWritesInVietnam) {
-  const auto read = read_text(
+  const auto read = read_csv_text(
       "\xEF\xBB\xBFportal_id;functions;accessibility\r\n"
       "ha-noi;65,5;8\r\n"
       "hue;60;9,25\r\n",
@@ -59,13 +59,13 @@ TEST(GroupPointsCsv, ReadsWhatExcelWritesInVietnam) {
 }
 
 TEST(GroupPointsCsv, ReadsPlainCommasAndDecimalPoints) {
-  const auto read = read_text("accessibility,portal_id,functions\n8,hue,60.25\n", {"hue"});
+  const auto read = read_csv_text("accessibility,portal_id,functions\n8,hue,60.25\n", {"hue"});
   EXPECT_EQ(points_of(read), (Rows{{pt(60.25), {}, pt(8)}}));
   EXPECT_EQ(read->decimal_mark, '.');
 }
 
 TEST(GroupPointsCsv, KnowsGroupsByTheirTitlesAndPassesNamesOver) {
-  const auto read = read_text(
+  const auto read = read_csv_text(
       "STT;Mã;Tên cơ quan;CHỨC NĂNG;Convenient Access;Ghi chú\n"
       "1;hue;Thành phố Huế;60;8;\"xem; =1+1\"\n",
       {"hue"});
@@ -73,12 +73,12 @@ TEST(GroupPointsCsv, KnowsGroupsByTheirTitlesAndPassesNamesOver) {
 }
 
 TEST(GroupPointsCsv, KeepsTheOrderOfThePortalsAsked) {
-  const auto read = read_text("portal_id;functions;accessibility\nb;2;2\na;1;1\n", {"a", "b"});
+  const auto read = read_csv_text("portal_id;functions;accessibility\nb;2;2\na;1;1\n", {"a", "b"});
   EXPECT_EQ(points_of(read), (Rows{{pt(1), {}, pt(1)}, {pt(2), {}, pt(2)}}));
 }
 
 TEST(GroupPointsCsv, TakesAnEmptyCellForPointsThatAreNotKnown) {
-  const auto read = read_text("portal_id;functions;accessibility\na; ;5\nb;60\n", {"a", "b"});
+  const auto read = read_csv_text("portal_id;functions;accessibility\na; ;5\nb;60\n", {"a", "b"});
   EXPECT_EQ(points_of(read), (Rows{{{}, {}, pt(5)}, {pt(60), {}, {}}}));
   EXPECT_EQ(read->bodies[0].groups[0].reason.vi, "tệp điểm để trống (dòng 2)");
   EXPECT_EQ(read->bodies[1].groups[2].reason.en, "left empty in the file (line 3)");
@@ -91,7 +91,7 @@ TEST(GroupPointsCsv, RefusesPerformanceWhichIsMeasured) {
 }
 
 TEST(GroupPointsCsv, ReadsPerformanceOfAnEarlierEvaluationAsPublished) {
-  const auto read = read_text("portal_id;functions;performance;accessibility\na;60;20;5\n", {"a"},
+  const auto read = read_csv_text("portal_id;functions;performance;accessibility\na;60;20;5\n", {"a"},
                               PerformancePoints::in_file);
   EXPECT_EQ(points_of(read), (Rows{{pt(60), pt(20), pt(5)}}));
   EXPECT_THAT(problems_of("portal_id;functions;accessibility\na;60;5\n", {"a"}, PerformancePoints::in_file),
@@ -99,7 +99,7 @@ TEST(GroupPointsCsv, ReadsPerformanceOfAnEarlierEvaluationAsPublished) {
 }
 
 TEST(GroupPointsCsv, ReadsTheSixGroupsOf2024) {
-  const auto read = read_text("portal_id;functions;layout;security;accessibility;emc\na;30;4;12,5;3;5\n", {"a"},
+  const auto read = read_csv_text("portal_id;functions;layout;security;accessibility;emc\na;30;4;12,5;3;5\n", {"a"},
                               PerformancePoints::measured, scheme_2024());
   EXPECT_EQ(points_of(read), (Rows{{pt(30), pt(4), {}, pt(12.5), pt(3), pt(5)}}));
 }
@@ -113,12 +113,13 @@ TEST(GroupPointsCsv, RefusesColumnsOfAnotherScheme) {
 
 TEST(GroupPointsCsv, SaysWhatIsWrongWithTheHeadings) {
   EXPECT_THAT(problems_of("portal_id;funtions;accessibility;河\na;1;1;1\n", {"a"}),
-              ElementsAre("g.csv:1:11: column 'funtions' is no group of scheme '2023' (did you mean 'functions'?)",
-                          "g.csv:1:34: column '河' has no heading that can be read (right would be a group's id)",
+              ElementsAre("g.csv:1: there is no column 'functions' with the points of this group of scheme '2023'",
+                          "g.csv:1:11: column 'funtions' is no group of scheme '2023' (did you mean 'functions'?)",
+                          "g.csv:1:34: column '河' has no heading that can be read (right would be a group's id)"));
                           "g.csv:1: there is no column 'functions' with the points of this group of scheme '2023'"));
   EXPECT_THAT(problems_of("functions;accessibility;Chức năng\n1;1;1\n", {"a"}),
-              ElementsAre("g.csv:1:25: column 'Chức năng' means the same as column 'functions' (leave one out)",
-                          "g.csv:1: there is no column 'portal_id' with the portals' ids"));
+              ElementsAre("g.csv:1: there is no column 'portal_id' with the portals' ids",
+                          "g.csv:1:25: column 'Chức năng' means the same as column 'functions' (leave one out)"));
 }
 
 TEST(GroupPointsCsv, FindsMissingDoubledAndUnknownPortals) {
@@ -145,11 +146,11 @@ TEST(GroupPointsCsv, FindsPointsThatCannotBe) {
                   "c;nhiều;#REF!\n"
                   "d;70;10,5\n",
                   {"a", "b", "c", "d"}),
-      ElementsAre(HasSubstr("g.csv:3:3: column 'functions' '-1' is negative or a formula"),
+      ElementsAre("g.csv:2:3: column 'functions' '70,01' is more than the 70 points that group 'functions' gives",
+                  HasSubstr("g.csv:3:3: column 'functions' '-1' is negative or a formula"),
                   HasSubstr("g.csv:3:6: column 'accessibility' '=1+1' is a formula"),
                   HasSubstr("g.csv:4:3: column 'functions' 'nhiều' is no number"),
                   HasSubstr("g.csv:4:9: column 'accessibility' '#REF!' is a spreadsheet's error"),
-                  "g.csv:2:3: column 'functions' '70,01' is more than the 70 points that group 'functions' gives",
                   "g.csv:5:6: column 'accessibility' '10,5' is more than the 10 points that group 'accessibility' gives"));
 }
 
@@ -160,7 +161,7 @@ TEST(GroupPointsCsv, NeverGuessesWhatACommaStandsFor) {
               ElementsAre("g.csv:2:3: column 'functions' '1,234' may be 1,234 or 1234, and the file does not show what ',' "
                           "stands for (right would be 1,2340 for the first, 1234 for the second)"));
   // Other numbers tell.
-  EXPECT_EQ(points_of(read_text(header + "a;1,234;5\nb;6,5;5\n", portals)),
+  EXPECT_EQ(points_of(read_csv_text(header + "a;1,234;5\nb;6,5;5\n", portals)),
             (Rows{{pt(1.234), {}, pt(5)}, {pt(6.5), {}, pt(5)}}));
   EXPECT_THAT(problems_of(header + "a;1,234;5\nb;6.5;5\n", portals),
               ElementsAre(HasSubstr("'1,234' is more than the 70 points")));
@@ -170,7 +171,7 @@ TEST(GroupPointsCsv, NeverGuessesWhatACommaStandsFor) {
 }
 
 TEST(GroupPointsCsv, AcceptsBothMarksWhereEachNumberIsClear) {
-  const auto read = read_text("portal_id;functions;accessibility\na;6.5;5,25\n", {"a"});
+  const auto read = read_csv_text("portal_id;functions;accessibility\na;6.5;5,25\n", {"a"});
   EXPECT_EQ(points_of(read), (Rows{{pt(6.5), {}, pt(5.25)}}));
   EXPECT_EQ(read->decimal_mark, '\0');
 }
@@ -200,7 +201,7 @@ TEST(GroupPointsCsv, ReadsManyPortals) {
     portals.push_back("p" + std::to_string(i));
     text += portals.back() + ";65,5;9,5\n";
   }
-  const auto read = read_text(text, portals);
+  const auto read = read_csv_text(text, portals);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->bodies.size(), 20'000U);
   EXPECT_EQ(read->bodies.back().groups[0].points, pt(65.5));
