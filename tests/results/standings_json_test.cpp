@@ -24,7 +24,7 @@ TEST(StandingsJson, SaysHowTheEvaluationAddsUp) {
   EXPECT_EQ(whole["groups"][0], json::parse(R"({"id":"functions","title":{"vi":"Chức năng","en":"Functions"},
     "points":70,"minimum":49,"measured":false})"));
   EXPECT_EQ(whole["groups"][1]["measured"], true);
-  EXPECT_EQ(whole["groups"][1]["minimum"], nullptr);
+  EXPECT_TRUE(whole["groups"][1]["minimum"].is_null());
   EXPECT_EQ(whole["levels"][4], json::parse(R"({"name":"E","from":0})"));
 }
 
@@ -36,15 +36,15 @@ TEST(StandingsJson, HasEachBodyWithItsDoubt) {
     "sum":83.5,"total":83.5,"total_range":[78.5,88.5],"levels":["B","C"],"rank":1,"rank_last":2,"tier":1,
     "not_ranked":[]})"));
   EXPECT_EQ(whole["bodies"][1]["sum"], 79.125);
-  EXPECT_EQ(whole["bodies"][1]["total_range"], nullptr);
+  EXPECT_TRUE(whole["bodies"][1]["total_range"].is_null());
 }
 
 TEST(StandingsJson, NamesTheReasonsOfABodyWithoutARank) {
   const json body = json::parse(standings_json(made_standings()))["bodies"][2];
-  EXPECT_EQ(body["rank"], nullptr);
-  EXPECT_EQ(body["total"], nullptr);
+  EXPECT_TRUE(body["rank"].is_null());
+  EXPECT_TRUE(body["total"].is_null());
   EXPECT_EQ(body["levels"], json::array());
-  EXPECT_EQ(body["groups"]["performance"], nullptr);
+  EXPECT_TRUE(body["groups"]["performance"].is_null());
   EXPECT_EQ(body["not_ranked"], json::parse(R"([{"reason":"under_minimum","group":"functions","text":{"vi":"","en":""}},
     {"reason":"performance_not_ranked","group":"performance","text":{"vi":"quá ít đêm đo","en":"too few nights"}}])"));
 }
@@ -69,7 +69,7 @@ TEST(BlockTableJson, HasBlocksAndAll) {
   EXPECT_EQ(table["blocks"][0], json::parse(R"({"label":"leased","bodies":3,"totals":3,"ranked":3,"mean":85.23,"median":85,
     "lowest":80,"highest":90.69,"group_means":{"functions":66.67,"performance":13.33,"accessibility":5.23},
     "levels":{"A":1,"B":2,"C":0,"D":0,"E":0},"levels_in_doubt":0,"without_level":0})"));
-  EXPECT_EQ(table["blocks"][1]["mean"], nullptr);
+  EXPECT_TRUE(table["blocks"][1]["mean"].is_null());
   EXPECT_EQ(table["all"]["bodies"], 5);
 }
 
@@ -89,27 +89,27 @@ TEST(TotalsChangeJson, PutsBothYearsSideBySide) {
   const json whole = json::parse(totals_change_json(change));
   EXPECT_EQ(whole["totals_compare"], false);
   EXPECT_EQ(whole["differences"][0]["en"], "other");
-  EXPECT_EQ(whole["bodies"][0]["before"], nullptr);
+  EXPECT_TRUE(whole["bodies"][0]["before"].is_null());
   EXPECT_EQ(whole["bodies"][0]["after"]["levels"], json::parse(R"(["B","C"])"));
   EXPECT_EQ(whole["bodies"][0]["change"],
             json::parse(R"({"total":-1.5,"total_range":[-2,3],"groups":{"functions":2},"levels":-1,"ranks":null})"));
 }
 
 TEST(JsonWriter, KeepsTheCommasApart) {
-  JsonWriter json;
-  json.begin_object();
-  json.key("a").begin_array();
-  json.end_array();
-  json.key("b").begin_array();
-  json.number(-1);
-  json.begin_object();
-  json.end_object();
-  json.null();
-  json.truth(true);
-  json.end_array();
-  json.key("c").text("x\"y");
-  json.end_object();
-  EXPECT_EQ(json.take(), R"({"a":[],"b":[-1,{},null,true],"c":"x\"y"})");
+  JsonWriter writer;
+  writer.begin_object();
+  writer.key("a").begin_array();
+  writer.end_array();
+  writer.key("b").begin_array();
+  writer.number(-1);
+  writer.begin_object();
+  writer.end_object();
+  writer.null();
+  writer.truth(true);
+  writer.end_array();
+  writer.key("c").text("x\"y");
+  writer.end_object();
+  EXPECT_EQ(writer.take(), R"({"a":[],"b":[-1,{},null,true],"c":"x\"y"})");
 }
 
 }  // namespace
