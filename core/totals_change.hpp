@@ -26,6 +26,9 @@ struct BodyChange {
   std::vector<GroupChange> groups;
   std::optional<int> levels;  ///< how many levels it rose (negative: fell); absent where a level is in doubt
   std::optional<int> ranks;   ///< how many ranks it rose; absent where a rank is a band
+
+  /// Where it stands in the later evaluation, or stood in the earlier one. It is in one of them.
+  const Standing& latest() const { return after ? *after : *before; }
   bool operator==(const BodyChange&) const = default;
 };
 

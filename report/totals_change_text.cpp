@@ -5,13 +5,10 @@
 #include <algorithm>
 
 #include "report/standing_words.hpp"
-#include "report/table_file.hpp"
 #include "report/text_table.hpp"
 
 namespace portalprobe {
 namespace {
-
-const Standing& known(const BodyChange& body) { return body.after ? *body.after : *body.before; }
 
 /// "80,5 → 85,2"
 std::string side_by_side(const std::string& before, const std::string& after) {
@@ -60,7 +57,7 @@ std::vector<std::string> cells_of(const TotalsChange& change, const BodyChange& 
   };
   const auto level = [language](const Standing& standing) { return level_text(standing.levels, language); };
   const auto rank = [](const Standing& standing) { return rank_text(standing.rank); };
-  return {body_name(known(body).body, language),
+  return {body_name(body.latest().body, language),
           side_by_side(or_dash(body.before, total(change.before.digits)), or_dash(body.after, total(change.after.digits))),
           total_change_text(body, std::max(change.before.digits, change.after.digits), language),
           side_by_side(or_dash(body.before, level), or_dash(body.after, level)),
@@ -85,71 +82,12 @@ std::string differences_text(const TotalsChange& change, Language language) {
   return text + "\n";
 }
 
-std::optional<std::size_t> first_rank(const std::optional<Standing>& standing) {
-  return standing && standing->rank ? std::optional(standing->rank->first) : std::nullopt;
-}
-
-std::optional<std::size_t> last_rank(const std::optional<Standing>& standing) {
-  if (!standing || !standing->rank) return std::nullopt;
-  return standing->rank->banded ? standing->rank->last : standing->rank->first;
-}
-
-std::string levels_of(const std::optional<Standing>& standing, Language language) {
-  return standing && !standing->levels.empty() ? level_text(standing->levels, language) : "";
-}
-
-void add_side(TableFile& file, const std::optional<Standing>& standing, const EvaluationScheme& scheme, Language language) {
-  file.points(standing ? standing->total : std::nullopt, scheme.digits);
-  file.text(levels_of(standing, language));
-  file.count(first_rank(standing));
-  file.count(last_rank(standing));
-}
-
-void add_headings(TableFile& file, const TotalsChange& change, bool vi) {
-  for (const char* heading :
-       {vi ? "mã" : "portal_id", vi ? "tên" : "name", vi ? "tổng trước" : "total_before", vi ? "loại trước" : "level_before",
-        vi ? "hạng trước" : "rank_before", vi ? "hạng thấp nhất trước" : "rank_last_before", vi ? "tổng sau" : "total_after",
-        vi ? "loại sau" : "level_after", vi ? "hạng sau" : "rank_after", vi ? "hạng thấp nhất sau" : "rank_last_after",
-        vi ? "thay đổi tổng" : "total_change", vi ? "thay đổi ít nhất" : "total_change_low",
-        vi ? "thay đổi nhiều nhất" : "total_change_high", vi ? "số bậc tăng" : "levels_risen",
-        vi ? "số hạng tăng" : "ranks_risen"}) {
-    file.text(heading);
-  }
-  for (const auto& group : change.after.groups) file.text((vi ? "thay đổi " : "change ") + group.id);
-  file.end_row();
-}
-
-void add_row(TableFile& file, const TotalsChange& change, const BodyChange& body, Language language) {
-  const int digits = std::max(change.before.digits, change.after.digits);
-  file.text(known(body).body.portal_id);
-  file.text(body_name(known(body).body, language));
-  add_side(file, body.before, change.before, language);
-  add_side(file, body.after, change.after, language);
-  file.points(body.total, digits);
-  file.points(body.total_range ? std::optional(body.total_range->low) : body.total, digits);
-  file.points(body.total_range ? std::optional(body.total_range->high) : body.total, digits);
-  file.change(body.levels);
-  file.change(body.ranks);
-  for (const auto& group : change.after.groups) {
-    const auto found = std::ranges::find(body.groups, group.id, &GroupChange::group);
-    file.points(found == body.groups.end() ? std::nullopt : std::optional(found->change));
-  }
-  file.end_row();
-}
-
 }  // namespace
 
 std::string totals_change_text(const TotalsChange& change, Language language, std::size_t width) {
   TextTable table(columns_of(language == Language::vi));
   for (const auto& body : change.bodies) table.add(cells_of(change, body, language));
   return differences_text(change, language) + table.text(width);
-}
-
-std::string totals_change_csv(const TotalsChange& change, Language language) {
-  TableFile file(language);
-  add_headings(file, change, language == Language::vi);
-  for (const auto& body : change.bodies) add_row(file, change, body, language);
-  return file.take();
 }
 
 }  // namespace portalprobe

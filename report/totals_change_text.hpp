@@ -13,7 +13,4 @@ namespace portalprobe {
 /// first, in sentences.
 std::string totals_change_text(const TotalsChange& change, Language language, std::size_t width = 0);
 
-/// The same for spreadsheets (see TableFile), with the changes of groups.
-std::string totals_change_csv(const TotalsChange& change, Language language);
-
 }  // namespace portalprobe

@@ -159,7 +159,7 @@ void put_side(JsonWriter& json, const char* name, const std::optional<Standing>&
 }
 
 void put_change(JsonWriter& json, const BodyChange& body) {
-  const Standing& known = body.after ? *body.after : *body.before;
+  const Standing& known = body.latest();
   json.begin_object();
   json.key("portal_id").text(known.body.portal_id);
   put(json.key("name"), known.body.name);

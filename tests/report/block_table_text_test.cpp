@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "report/block_table_data.hpp"
 #include "tests/support/made_standings.hpp"
 
 namespace portalprobe {
@@ -45,14 +46,14 @@ TEST(BlockTableText, SaysThatTaggedBodiesCountSeveralTimes) {
   EXPECT_THAT(block_table_text(table, Language::vi), HasSubstr("các dòng không cộng lại thành tổng số"));
 }
 
-TEST(BlockTableCsv, HasTheMeansOfGroups) {
-  EXPECT_EQ(block_table_csv(made_blocks(), Language::en),
+TEST(BlockTableData, HasTheMeansOfGroups) {
+  EXPECT_EQ(spreadsheet_csv(block_table_data(made_blocks(), Language::en), Language::en),
             "deployment,bodies,totals,ranked,mean,median,lowest,highest,mean functions,mean performance,mean "
             "accessibility,A,B,C,D,E,level_in_doubt,without_level\r\n"
             "leased,3,3,3,85.23,85.00,80.00,90.69,66.67,13.33,5.23,1,2,0,0,0,0,0\r\n"
             "(not stated),2,0,0,,,,,,,,0,0,0,0,0,1,1\r\n"
             "all,5,3,3,85.23,85.00,80.00,90.69,66.67,13.33,5.23,1,2,0,0,0,1,1\r\n");
-  EXPECT_THAT(block_table_csv(made_blocks(), Language::vi), HasSubstr("\r\nleased;3;3;3;85,23;85,00;80,00;90,69;66,67;"));
+  EXPECT_THAT(spreadsheet_csv(block_table_data(made_blocks(), Language::vi), Language::vi), HasSubstr("\r\nleased;3;3;3;85,23;85,00;80,00;90,69;66,67;"));
 }
 
 }  // namespace

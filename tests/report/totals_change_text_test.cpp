@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "report/totals_change_data.hpp"
 #include "tests/support/made_standings.hpp"
 
 namespace portalprobe {
@@ -58,15 +59,15 @@ TEST(TotalsChangeText, SaysFirstThatTheCriteriaDiffer) {
   EXPECT_THAT(totals_change_text(change, Language::en), HasSubstr("\nRanks stand side by side"));
 }
 
-TEST(TotalsChangeCsv, KeepsChangesAsNumbers) {
-  const std::string csv = totals_change_csv(made_change(), Language::en);
+TEST(TotalsChangeData, KeepsChangesAsNumbers) {
+  const std::string csv = spreadsheet_csv(totals_change_data(made_change(), Language::en), Language::en);
   EXPECT_THAT(csv, StartsWith("portal_id,name,total_before,level_before,rank_before,rank_last_before,total_after,level_after,"
                               "rank_after,rank_last_after,total_change,total_change_low,total_change_high,levels_risen,"
                               "ranks_risen,change functions,change performance,change accessibility\r\n"));
   EXPECT_THAT(csv, HasSubstr("\r\nha-noi,Thành phố Hà Nội,79.13,C,1,2,83.50,B or C,1,2,4.37,-0.63,9.37,,-3,5.5,,1\r\n"));
   EXPECT_THAT(csv, HasSubstr("\r\nhue,Thành phố Huế,,,,,79.13,C,1,2,,,,,,,,\r\n"));
   EXPECT_THAT(csv, HasSubstr("\r\nda-nang,'=Đà Nẵng,,,,,,,,,,,,,,,,\r\n"));
-  EXPECT_THAT(totals_change_csv(made_change(), Language::vi), HasSubstr(";4,37;-0,63;9,37;;-3;5,5;;1\r\n"));
+  EXPECT_THAT(spreadsheet_csv(totals_change_data(made_change(), Language::vi), Language::vi), HasSubstr(";4,37;-0,63;9,37;;-3;5,5;;1\r\n"));
 }
 
 }  // namespace

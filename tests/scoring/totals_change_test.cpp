@@ -29,7 +29,7 @@ Standings added(const EvaluationScheme& scheme, std::vector<BodyResults> bodies,
 
 BodyChange change_of(const TotalsChange& change, const std::string& id) {
   for (const auto& one : change.bodies) {
-    if ((one.after ? *one.after : one.before.value()).body.portal_id == id) return one;
+    if (one.latest().body.portal_id == id) return one;
   }
   ADD_FAILURE() << "no " << id;
   return {};

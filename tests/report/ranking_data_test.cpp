@@ -1,8 +1,7 @@
-#include "report/ranking_csv.hpp"
+#include "report/ranking_data.hpp"
 
 #include <gmock/gmock.h>
 
-#include "report/table_file.hpp"
 #include "tests/support/made_standings.hpp"
 
 namespace portalprobe {
@@ -12,8 +11,8 @@ using testing::HasSubstr;
 using testing_evaluations::made_standings;
 using testing_evaluations::pt;
 
-TEST(RankingCsv, IsWhatASpreadsheetInVietnamOpens) {
-  EXPECT_EQ(ranking_csv(made_standings(), Language::vi),
+TEST(RankingData, IsWhatASpreadsheetInVietnamOpens) {
+  EXPECT_EQ(spreadsheet_csv(ranking_data(made_standings(), Language::vi), Language::vi),
             "\xEF\xBB\xBFhạng;hạng thấp nhất;nhóm hạng;mã;tên;functions;performance;accessibility;"
             "tổng;tổng thấp nhất;tổng cao nhất;loại;lý do\r\n"
             "1;2;1;ha-noi;Thành phố Hà Nội;65,5;10;8;83,50;78,50;88,50;B hoặc C;\r\n"
@@ -22,34 +21,34 @@ TEST(RankingCsv, IsWhatASpreadsheetInVietnamOpens) {
             "chưa có điểm đo: Hiệu năng (quá ít đêm đo)\"\r\n");
 }
 
-TEST(RankingCsv, IsRfc4180ForOthers) {
-  EXPECT_THAT(ranking_csv(made_standings(), Language::en),
+TEST(RankingData, IsRfc4180ForOthers) {
+  EXPECT_THAT(spreadsheet_csv(ranking_data(made_standings(), Language::en), Language::en),
               testing::StartsWith("rank,rank_last,tier,portal_id,name,functions,performance,accessibility,total,total_low,"
                                   "total_high,level,reason\r\n"
                                   "1,2,1,ha-noi,Thành phố Hà Nội,65.5,10,8,83.50,78.50,88.50,B or C,\r\n"));
 }
 
-TEST(TableFile, GuardsTextAndLeavesNumbersAlone) {
-  TableFile file(Language::vi);
-  file.text("-1+1");
-  file.points(-pt(1.5), 2);
-  file.change(-2);
-  file.count(std::nullopt);
-  file.text("a;b");
-  file.end_row();
-  file.text("");
-  file.text("x");
-  file.end_row();
-  EXPECT_EQ(file.take(), "\xEF\xBB\xBF'-1+1;-1,50;-2;;\"a;b\"\r\n;x\r\n");
+TEST(DataTable, GuardsTextAndLeavesNumbersAlone) {
+  DataTable table;
+  table.text("-1+1");
+  table.points(-pt(1.5), 2);
+  table.change(-2);
+  table.count(std::nullopt);
+  table.text("a;b");
+  table.end_row();
+  table.text("");
+  table.text("x");
+  table.end_row();
+  EXPECT_EQ(spreadsheet_csv(table, Language::vi), "\xEF\xBB\xBF'-1+1;-1,50;-2;;\"a;b\"\r\n;x\r\n");
 }
 
-TEST(RankingCsv, GuardsEveryCellThatAFileFills) {
+TEST(RankingData, GuardsEveryCellThatAFileFills) {
   Standings standings = made_standings();
   standings.scheme.groups[0].id = "=1+1";
   standings.scheme.levels[0].name = "@SUM(A1)";
   standings.bodies[0].levels = {"@SUM(A1)"};
   standings.bodies[0].body.portal_id = "+cmd";
-  const std::string csv = ranking_csv(standings, Language::en);
+  const std::string csv = spreadsheet_csv(ranking_data(standings, Language::en), Language::en);
   EXPECT_THAT(csv, HasSubstr(",'=1+1,"));
   EXPECT_THAT(csv, HasSubstr(",'@SUM(A1),"));
   EXPECT_THAT(csv, HasSubstr(",'+cmd,"));
