@@ -24,6 +24,7 @@ ONLY_IN = [
     (r"date/.*", ["config/*.cpp", "app/*.cpp", "scheduler/*.cpp"]),
     (r"nlohmann/.*", ["config/*.cpp", "results/*.cpp", "results/json_read.hpp", "app/*.cpp", "probe/browser/*"]),
     (r"spdlog/.*", ["app/*"]),
+    (r"xlsxwriter\.h", ["report/xlsx.cpp"]),
     (r"boost/asio/.*", ["probe/*", "scheduler/*", "app/*"]),
     (r"boost/(?!asio/).*", []),  # boost/asio.hpp too: its narrow headers build in half the time
     (r"(coroutine|format|print|expected|generator)", []),  # not with both compilers: see docs/adr/0001
