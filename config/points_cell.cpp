@@ -20,7 +20,7 @@ bool are_digits(std::string_view text) { return !text.empty() && std::ranges::al
 bool is_separator(char c) { return c == '.' || c == ','; }
 char other_than(char separator) { return separator == '.' ? ',' : '.'; }
 
-/// Cut at each `separator`; at least one piece.
+/// Whether `separator` parts groups of three digits, after a first one of up to three that does not begin with 0.
 bool are_thousands(std::string_view whole, char separator) {
   auto end = whole.find(separator);
   const auto first = whole.substr(0, end);
