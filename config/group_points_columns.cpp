@@ -14,9 +14,10 @@ namespace {
 
 /// Headings as slugs.
 constexpr std::string_view kIds[] = {"portal-id", "id", "ma", "ma-co-quan", "ma-don-vi"};
-constexpr std::string_view kPassedOver[] = {"stt",      "tt",          "no",   "name",    "ten",   "ten-co-quan",
-                                            "co-quan",  "ten-don-vi",  "don-vi", "ten-cong", "name-vi", "name-en",
-                                            "dia-phuong", "ten-dia-phuong", "note", "notes",   "ghi-chu"};
+constexpr std::string_view kPassedOver[] = {
+    "stt",        "tt",     "no",       "name",    "ten",     "ten-co-quan", "co-quan",
+    "ten-don-vi", "don-vi", "ten-cong", "name-vi", "name-en", "dia-phuong",  "ten-dia-phuong",
+    "note",       "notes",  "ghi-chu"};
 
 bool is_one_of(const std::string& heading, std::span<const std::string_view> words) {
   return std::ranges::find(words, heading) != words.end();
@@ -37,8 +38,10 @@ class Columns {
   void add(std::size_t column) {
     const std::string heading = slug(table_.header[column].text);
     if (is_one_of(heading, kIds)) return place(found_.portal_id, column);
-    if (heading.empty()) return report(column, "has no heading that can be read (right would be a group's id)");
-    const auto group = std::ranges::find_if(scheme_.groups, [&](const auto& one) { return names(one, heading); });
+    if (heading.empty())
+      return report(column, "has no heading that can be read (right would be a group's id)");
+    const auto group =
+        std::ranges::find_if(scheme_.groups, [&](const auto& one) { return names(one, heading); });
     if (group == scheme_.groups.end()) {
       if (!is_one_of(heading, kPassedOver)) refuse_unknown(column);
     } else if (is_measured(*group)) {
@@ -67,7 +70,8 @@ class Columns {
     if (!slot) {
       slot = column;
     } else {
-      report(column, fmt::format("means the same as column {} (leave one out)", shown(table_.header[*slot].text)));
+      report(column,
+             fmt::format("means the same as column {} (leave one out)", shown(table_.header[*slot].text)));
     }
   }
 
@@ -82,11 +86,13 @@ class Columns {
 
   void report(std::size_t column, const std::string& message) {
     const CsvCell& cell = table_.header[column];
-    problems_.push_back({table_.file, cell.line, cell.column, fmt::format("column {} {}", shown(cell.text), message)});
+    problems_.push_back(
+        {table_.file, cell.line, cell.column, fmt::format("column {} {}", shown(cell.text), message)});
   }
 
   void report_missing(const std::string& name, const std::string& what) {
-    problems_.push_back({table_.file, table_.header.front().line, 0, fmt::format("there is no column '{}' with {}", name, what)});
+    problems_.push_back({table_.file, table_.header.front().line, 0,
+                         fmt::format("there is no column '{}' with {}", name, what)});
   }
 
   const CsvTable& table_;

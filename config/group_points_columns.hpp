@@ -23,9 +23,9 @@ struct GroupPointsColumns {
   std::vector<std::optional<std::size_t>> groups;  ///< in the order of the scheme's
 };
 
-/// Finds the columns by their headings, however they are capitalised: `portal_id` (also `id`, `mã`), each group by
-/// its id or its title in either language. Columns for names, notes and running numbers are passed over; any other
-/// one is a problem, since it may be a group that is misspelt or of another scheme.
+/// Finds the columns by their headings, however they are capitalised: `portal_id` (also `id`, `mã`), each
+/// group by its id or its title in either language. Columns for names, notes and running numbers are passed
+/// over; any other one is a problem, since it may be a group that is misspelt or of another scheme.
 GroupPointsColumns group_points_columns(const CsvTable& table, const EvaluationScheme& scheme,
                                         PerformancePoints performance, std::vector<Problem>& problems);
 

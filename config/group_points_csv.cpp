@@ -30,7 +30,8 @@ struct Entry {
 };
 
 BilingualText left_empty(int line) {
-  return {fmt::format("tệp điểm để trống (dòng {})", line), fmt::format("left empty in the file (line {})", line)};
+  return {fmt::format("tệp điểm để trống (dòng {})", line),
+          fmt::format("left empty in the file (line {})", line)};
 }
 
 /// Reads in two turns: the first finds out which decimal mark the file has, the second what its numbers are.
@@ -57,10 +58,11 @@ class Reader {
     }
     for (std::size_t i = 0; i < ids_.size() && !is_full(); ++i) {
       if (lines_[i] == 0) {
-        problems_.push_back({table_.file, 0, 0,
-                             fmt::format("portal '{}' is missing (right would be a row for it, with empty cells "
-                                         "where points are not known)",
-                                         ids_[i])});
+        problems_.push_back(
+            {table_.file, 0, 0,
+             fmt::format("portal '{}' is missing (right would be a row for it, with empty cells "
+                         "where points are not known)",
+                         ids_[i])});
       }
     }
   }
@@ -68,7 +70,8 @@ class Reader {
   void find_decimal_mark() {
     bool seen[2] = {false, false};
     for (const auto& entry : entries_) {
-      if (!entry.written.otherwise && entry.written.decimal_mark != '\0') seen[entry.written.decimal_mark == ',' ? 1 : 0] = true;
+      if (!entry.written.otherwise && entry.written.decimal_mark != '\0')
+        seen[entry.written.decimal_mark == ',' ? 1 : 0] = true;
     }
     if (seen[0] != seen[1]) read_.decimal_mark = seen[1] ? ',' : '.';
   }
@@ -112,7 +115,8 @@ class Reader {
     report(*entry.cell, *columns_.groups[entry.group], message);
   }
 
-  /// The text of a cell; a row's cells at its end may be left out. Absent: it cannot be read, and was reported.
+  /// The text of a cell; a row's cells at its end may be left out. Absent: it cannot be read, and was
+  /// reported.
   std::optional<std::string> text_at(const CsvRow& row, std::size_t column) {
     if (column >= row.size()) return "";
     auto text = read_text(row[column].text);
@@ -175,9 +179,11 @@ class Reader {
   static std::string doubt(const Entry& entry) {
     const char mark = entry.written.decimal_mark;
     return fmt::format(
-        "{} may be {} or {}, and the file does not show what '{}' stands for (right would be {} for the first, {} for the second)",
-        shown(entry.text), points_text(entry.written.value, 0, mark), points_text(*entry.written.otherwise, 0, mark), mark,
-        entry.text + "0", points_text(*entry.written.otherwise, 0, mark));
+        "{} may be {} or {}, and the file does not show what '{}' stands for (right would be {} for the "
+        "first, {} for the second)",
+        shown(entry.text), points_text(entry.written.value, 0, mark),
+        points_text(*entry.written.otherwise, 0, mark), mark, entry.text + "0",
+        points_text(*entry.written.otherwise, 0, mark));
   }
 
   const CsvTable& table_;
@@ -198,7 +204,8 @@ tl::expected<GroupPoints, Problems> read_group_points(const CsvTable& table, con
                                                       PerformancePoints performance) {
   Reader reader(table, scheme, portal_ids);
   reader.find_columns(performance);
-  if (reader.has_problems()) return tl::unexpected(reader.take_problems());  // cells would be taken for others
+  if (reader.has_problems())
+    return tl::unexpected(reader.take_problems());  // cells would be taken for others
   reader.read_rows();
   reader.find_decimal_mark();
   reader.settle();

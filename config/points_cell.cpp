@@ -13,14 +13,16 @@ namespace {
 constexpr std::size_t kMostWholeDigits = 7;  // of Points::kMost
 constexpr auto kMostDecimals = static_cast<std::size_t>(Points::kDigits);
 
-constexpr std::string_view kRight = "a number such as 85,5 or 85.5, or nothing where the points are not known";
+constexpr std::string_view kRight =
+    "a number such as 85,5 or 85.5, or nothing where the points are not known";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool are_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 bool is_separator(char c) { return c == '.' || c == ','; }
 char other_than(char separator) { return separator == '.' ? ',' : '.'; }
 
-/// Whether `separator` parts groups of three digits, after a first one of up to three that does not begin with 0.
+/// Whether `separator` parts groups of three digits, after a first one of up to three that does not begin
+/// with 0.
 bool are_thousands(std::string_view whole, char separator) {
   auto end = whole.find(separator);
   const auto first = whole.substr(0, end);
@@ -48,7 +50,8 @@ std::int64_t number_of(std::string_view digits) {
 
 /// Points of the digits before and after the decimal mark.
 Expected<Points> exact(std::string_view whole, std::string fraction) {
-  if (fraction.size() > kMostDecimals) return fail(fmt::format("has more than {} decimal places (round it)", kMostDecimals));
+  if (fraction.size() > kMostDecimals)
+    return fail(fmt::format("has more than {} decimal places (round it)", kMostDecimals));
   whole.remove_prefix(std::min(whole.find_first_not_of('0'), whole.size()));
   if (whole.size() > kMostWholeDigits) return fail("is more than any group can give");
   fraction.resize(kMostDecimals, '0');
@@ -65,7 +68,8 @@ std::optional<std::string> what_else(std::string_view cell) {
   const auto begins = [cell](std::string_view sign) { return cell.starts_with(sign); };
   if (std::ranges::any_of(kFormulaSigns, begins))
     return fmt::format("{} is a formula (right would be its result: {})", shown(cell), kRight);
-  if (cell.front() == '#') return fmt::format("{} is a spreadsheet's error (right would be {})", shown(cell), kRight);
+  if (cell.front() == '#')
+    return fmt::format("{} is a spreadsheet's error (right would be {})", shown(cell), kRight);
   for (const std::string_view minus : {"-", "\u2212", "\uFF0D"}) {
     if (cell.starts_with(minus) && cell.size() > minus.size() && is_digit(cell[minus.size()]))
       return fmt::format("{} is negative or a formula (right would be {})", shown(cell), kRight);

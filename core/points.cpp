@@ -52,7 +52,8 @@ std::optional<Points> Points::nearest(double value) {
 std::optional<Points> Points::exactly(double value) {
   const auto points = nearest(value);
   if (!points) return std::nullopt;
-  // A decimal of six places below a million is off by less than a thousandth of a millionth once it is binary.
+  // A decimal of six places below a million is off by less than a thousandth of a millionth once it is
+  // binary.
   const double off = value * static_cast<double>(kPerPoint) - static_cast<double>(points->count_);
   return std::abs(off) < 1e-3 ? points : std::nullopt;
 }

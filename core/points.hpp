@@ -9,8 +9,8 @@
 
 namespace portalprobe {
 
-/// Points of an evaluation as a whole number of millionths: 89.5 is 89.5, and 0.1 + 0.2 is 0.3. Sums are exact,
-/// so a body does not lose a level to binary fractions. See docs/adr/0025.
+/// Points of an evaluation as a whole number of millionths: 89.5 is 89.5, and 0.1 + 0.2 is 0.3. Sums are
+/// exact, so a body does not lose a level to binary fractions. See docs/adr/0025.
 class Points {
  public:
   static constexpr int kDigits = 6;  ///< decimal places that are kept
@@ -52,8 +52,8 @@ struct PointsRange {
   bool operator==(const PointsRange&) const = default;
 };
 
-/// To so many decimal places, 0 to 6. Negative points are rounded as their magnitude is: half up goes away from
-/// zero, down cuts the digits off.
+/// To so many decimal places, 0 to 6. Negative points are rounded as their magnitude is: half up goes away
+/// from zero, down cuts the digits off.
 Points rounded(Points points, int digits, Rounding rounding);
 
 /// A mean as the fraction that it is, so that it is rounded once.
@@ -70,8 +70,8 @@ struct PointsMean {
   bool operator==(const PointsMean&) const = default;
 };
 
-/// With at least so many decimal places, and more where the points have them: no digit is ever lost. 7 and two
-/// digits: `7.00`.
+/// With at least so many decimal places, and more where the points have them: no digit is ever lost. 7 and
+/// two digits: `7.00`.
 std::string points_text(Points points, int digits = 0, char decimal_mark = '.');
 
 }  // namespace portalprobe

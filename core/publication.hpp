@@ -20,7 +20,7 @@ struct PublishedMean {
 /// What a publication says of one block of bodies.
 struct PublishedBlock {
   std::string name;
-  std::optional<std::size_t> bodies;                ///< absent: the publication does not say
+  std::optional<std::size_t> bodies;                 ///< absent: the publication does not say
   std::vector<std::optional<std::size_t>> at_level;  ///< as the publication's levels; absent: not said
   std::optional<PublishedMean> mean;
   bool operator==(const PublishedBlock&) const = default;

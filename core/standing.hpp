@@ -42,12 +42,13 @@ struct Hindrance {
   bool operator==(const Hindrance&) const = default;
 };
 
-/// A place among bodies whose totals may be in doubt: `first` is the best rank that it can have, `last` the worst.
+/// A place among bodies whose totals may be in doubt: `first` is the best rank that it can have, `last` the
+/// worst.
 struct Rank {
   std::size_t first = 1;
   std::size_t last = 1;
-  /// Doubt has a share in it. Otherwise `last` is beyond `first` only for bodies of the same total, which share
-  /// the rank `first`.
+  /// Doubt has a share in it. Otherwise `last` is beyond `first` only for bodies of the same total, which
+  /// share the rank `first`.
   bool banded = false;
   /// Bodies of different tiers can always be told apart: every body of tier 1 is better than all of tier 2.
   std::size_t tier = 1;
@@ -60,8 +61,8 @@ struct Standing {
   std::optional<Points> sum;         ///< of all groups, exact; absent: some are not known
   std::optional<Points> total;       ///< the sum, rounded as the scheme says
   std::optional<PointsRange> range;  ///< what the total may be, where it is in doubt; rounded
-  /// The level; several, the best first: any of them may be its own. Empty: it has none, for want of points or
-  /// because of a minimum.
+  /// The level; several, the best first: any of them may be its own. Empty: it has none, for want of points
+  /// or because of a minimum.
   std::vector<std::string> levels;
   std::optional<Rank> rank;
   std::vector<Hindrance> hindrances;  ///< why it has no rank; empty for those that have one

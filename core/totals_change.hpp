@@ -16,12 +16,12 @@ struct GroupChange {
   bool operator==(const GroupChange&) const = default;
 };
 
-/// One body in two evaluations. A change is later minus earlier and absent where it would mean nothing; what is
-/// absent in one evaluation is shown of the other.
+/// One body in two evaluations. A change is later minus earlier and absent where it would mean nothing; what
+/// is absent in one evaluation is shown of the other.
 struct BodyChange {
   std::optional<Standing> before;  ///< absent: it was not there
   std::optional<Standing> after;
-  std::optional<Points> total;             ///< change of the totals as they are shown, so that anybody can check it
+  std::optional<Points> total;  ///< change of the totals as they are shown, so that anybody can check it
   std::optional<PointsRange> total_range;  ///< what it may be, where a total is in doubt
   std::vector<GroupChange> groups;
   std::optional<int> levels;  ///< how many levels it rose (negative: fell); absent where a level is in doubt

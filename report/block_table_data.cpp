@@ -8,9 +8,10 @@ namespace {
 void add_headings(DataTable& data, const BlockTable& table, Language language) {
   const bool vi = language == Language::vi;
   data.text(grouping_text(table.by, language));
-  for (const char* heading : {vi ? "số lượng" : "bodies", vi ? "có tổng" : "totals", vi ? "xếp hạng" : "ranked",
-                              vi ? "trung bình" : "mean", vi ? "trung vị" : "median", vi ? "thấp nhất" : "lowest",
-                              vi ? "cao nhất" : "highest"}) {
+  for (const char* heading :
+       {vi ? "số lượng" : "bodies", vi ? "có tổng" : "totals", vi ? "xếp hạng" : "ranked",
+        vi ? "trung bình" : "mean", vi ? "trung vị" : "median", vi ? "thấp nhất" : "lowest",
+        vi ? "cao nhất" : "highest"}) {
     data.text(heading);
   }
   for (const auto& group : table.scheme.groups) data.text((vi ? "trung bình " : "mean ") + group.id);
@@ -20,7 +21,8 @@ void add_headings(DataTable& data, const BlockTable& table, Language language) {
   data.end_row();
 }
 
-void add_row(DataTable& data, const EvaluationScheme& scheme, const BlockSummary& block, const std::string& label) {
+void add_row(DataTable& data, const EvaluationScheme& scheme, const BlockSummary& block,
+             const std::string& label) {
   const auto add_mean = [&](const PointsMean& mean) {
     data.points(mean.rounded(scheme.digits, scheme.rounding), scheme.digits);
   };
@@ -44,7 +46,8 @@ void add_row(DataTable& data, const EvaluationScheme& scheme, const BlockSummary
 DataTable block_table_data(const BlockTable& table, Language language) {
   DataTable data;
   add_headings(data, table, language);
-  for (const auto& block : table.blocks) add_row(data, table.scheme, block, block_label_text(block, language));
+  for (const auto& block : table.blocks)
+    add_row(data, table.scheme, block, block_label_text(block, language));
   add_row(data, table.scheme, table.all, all_blocks_text(language));
   return data;
 }

@@ -25,8 +25,9 @@ bool has_gaps(const BlockTable& table) { return !table.scheme.levels.empty() && 
 std::vector<TextColumn> columns_of(const BlockTable& table, Language language) {
   const bool vi = language == Language::vi;
   std::vector<TextColumn> columns = {{grouping_text(table.by, language), Align::left, Overflow::cut}};
-  for (const char* heading : {vi ? "số lượng" : "bodies", vi ? "có tổng" : "totals", vi ? "xếp hạng" : "ranked",
-                              vi ? "trung bình" : "mean", vi ? "trung vị" : "median", vi ? "thấp–cao" : "range"}) {
+  for (const char* heading :
+       {vi ? "số lượng" : "bodies", vi ? "có tổng" : "totals", vi ? "xếp hạng" : "ranked",
+        vi ? "trung bình" : "mean", vi ? "trung vị" : "median", vi ? "thấp–cao" : "range"}) {
     columns.push_back({heading, Align::right});
   }
   for (const auto& level : table.scheme.levels) columns.push_back({printable(level.name), Align::right});
@@ -56,7 +57,8 @@ std::vector<std::string> cells_of(const BlockTable& table, const BlockSummary& b
 std::string block_table_text(const BlockTable& table, Language language, std::size_t width) {
   const bool vi = language == Language::vi;
   TextTable lines(columns_of(table, language));
-  for (const auto& block : table.blocks) lines.add(cells_of(table, block, block_label_text(block, language), language));
+  for (const auto& block : table.blocks)
+    lines.add(cells_of(table, block, block_label_text(block, language), language));
   lines.add(cells_of(table, table.all, all_blocks_text(language), language));
   std::string text = lines.text(width);
   if (table.overlapping) {

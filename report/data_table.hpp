@@ -24,8 +24,8 @@ struct ShownPoints {
 using DataCell = std::variant<std::monostate, std::string, std::int64_t, ShownPoints>;
 using DataRow = std::vector<DataCell>;
 
-/// A table for spreadsheet programs, cell by cell: numbers stay numbers, whatever is written in the end. The first
-/// row holds the headings.
+/// A table for spreadsheet programs, cell by cell: numbers stay numbers, whatever is written in the end. The
+/// first row holds the headings.
 class DataTable {
  public:
   void text(std::string cell) { row_.emplace_back(std::move(cell)); }
@@ -42,9 +42,9 @@ class DataTable {
   std::vector<DataRow> rows_;
 };
 
-/// For Vietnamese readers as Excel opens it there: UTF-8 with a byte order mark, semicolons, decimal commas. For
-/// English ones RFC 4180: UTF-8, commas, decimal points. CRLF ends each row. Text that a spreadsheet would run as a
-/// formula begins with an apostrophe.
+/// For Vietnamese readers as Excel opens it there: UTF-8 with a byte order mark, semicolons, decimal commas.
+/// For English ones RFC 4180: UTF-8, commas, decimal points. CRLF ends each row. Text that a spreadsheet
+/// would run as a formula begins with an apostrophe.
 std::string spreadsheet_csv(const DataTable& table, Language language);
 
 }  // namespace portalprobe

@@ -6,13 +6,14 @@ namespace portalprobe {
 namespace {
 
 void add_headings(DataTable& table, const EvaluationScheme& scheme, bool vi) {
-  for (const char* heading : {vi ? "hạng" : "rank", vi ? "hạng thấp nhất" : "rank_last", vi ? "nhóm hạng" : "tier",
-                              vi ? "mã" : "portal_id", vi ? "tên" : "name"}) {
+  for (const char* heading : {vi ? "hạng" : "rank", vi ? "hạng thấp nhất" : "rank_last",
+                              vi ? "nhóm hạng" : "tier", vi ? "mã" : "portal_id", vi ? "tên" : "name"}) {
     table.text(heading);
   }
   for (const auto& group : scheme.groups) table.text(group.id);
-  for (const char* heading : {vi ? "tổng" : "total", vi ? "tổng thấp nhất" : "total_low",
-                              vi ? "tổng cao nhất" : "total_high", vi ? "loại" : "level", vi ? "lý do" : "reason"}) {
+  for (const char* heading :
+       {vi ? "tổng" : "total", vi ? "tổng thấp nhất" : "total_low", vi ? "tổng cao nhất" : "total_high",
+        vi ? "loại" : "level", vi ? "lý do" : "reason"}) {
     table.text(heading);
   }
   table.end_row();

@@ -61,15 +61,19 @@ std::string legend_text(const Standings& standings, Language language) {
   const bool vi = language == Language::vi;
   std::string text;
   for (const auto& group : standings.scheme.groups) {
-    text += fmt::format(fmt::runtime(vi ? "{}: {}, tối đa {} điểm{}\n" : "{}: {}, at most {} points{}\n"), printable(group.id),
-                        printable(group_title(group, language)), most_text(group, language),
-                        group.is_performance ? (vi ? ", do đo" : ", measured") : "");
+    text +=
+        fmt::format(fmt::runtime(vi ? "{}: {}, tối đa {} điểm{}\n" : "{}: {}, at most {} points{}\n"),
+                    printable(group.id), printable(group_title(group, language)), most_text(group, language),
+                    group.is_performance ? (vi ? ", do đo" : ", measured") : "");
   }
   text += scheme_text(standings, language);
-  const auto ranked = std::ranges::count_if(standings.bodies, [](const auto& one) { return one.rank.has_value(); });
-  text += fmt::format(fmt::runtime(vi ? "Xếp hạng {} trên {} cơ quan, địa phương.\n" : "{} of {} bodies are ranked.\n"),
-                      ranked, standings.bodies.size());
-  const bool banded = std::ranges::any_of(standings.bodies, [](const auto& one) { return one.rank && one.rank->banded; });
+  const auto ranked =
+      std::ranges::count_if(standings.bodies, [](const auto& one) { return one.rank.has_value(); });
+  text += fmt::format(
+      fmt::runtime(vi ? "Xếp hạng {} trên {} cơ quan, địa phương.\n" : "{} of {} bodies are ranked.\n"),
+      ranked, standings.bodies.size());
+  const bool banded =
+      std::ranges::any_of(standings.bodies, [](const auto& one) { return one.rank && one.rank->banded; });
   if (banded) {
     text += vi ? "Hạng a–b: kết quả đo chưa đủ để phân biệt với các cơ quan khác trong khoảng này.\n"
                : "Rank a–b: what was measured cannot tell the body from others of that band.\n";

@@ -38,13 +38,16 @@ std::string one_text(const Hindrance& hindrance, const Standing& standing, const
   const std::string& title = group_title(group, language);
   switch (hindrance.why) {
     case NotRanked::points_missing:
-      return with_reason(fmt::format(fmt::runtime(vi ? "chưa có điểm: {}" : "no points yet: {}"), title), result, language);
-    case NotRanked::performance_not_ranked:
-      return with_reason(fmt::format(fmt::runtime(vi ? "chưa có điểm đo: {}" : "not ranked by measurement: {}"), title),
+      return with_reason(fmt::format(fmt::runtime(vi ? "chưa có điểm: {}" : "no points yet: {}"), title),
                          result, language);
+    case NotRanked::performance_not_ranked:
+      return with_reason(
+          fmt::format(fmt::runtime(vi ? "chưa có điểm đo: {}" : "not ranked by measurement: {}"), title),
+          result, language);
     case NotRanked::under_minimum:
-      return fmt::format(fmt::runtime(vi ? "dưới mức tối thiểu: {} {}, cần {}" : "under the minimum: {} {}, of at least {}"),
-                         title, known_text(result, language), minimum_text(group, language));
+      return fmt::format(
+          fmt::runtime(vi ? "dưới mức tối thiểu: {} {}, cần {}" : "under the minimum: {} {}, of at least {}"),
+          title, known_text(result, language), minimum_text(group, language));
     case NotRanked::minimum_in_doubt:
       return fmt::format(fmt::runtime(vi ? "chưa chắc đạt mức tối thiểu: {} {}, cần {}"
                                          : "perhaps under the minimum: {} {}, of at least {}"),

@@ -20,7 +20,8 @@ std::string levels_of(const std::optional<Standing>& standing, Language language
   return standing && !standing->levels.empty() ? level_text(standing->levels, language) : "";
 }
 
-void add_side(DataTable& data, const std::optional<Standing>& standing, const EvaluationScheme& scheme, Language language) {
+void add_side(DataTable& data, const std::optional<Standing>& standing, const EvaluationScheme& scheme,
+              Language language) {
   data.points(standing ? standing->total : std::nullopt, scheme.digits);
   data.text(levels_of(standing, language));
   data.count(first_rank(standing));
@@ -29,12 +30,13 @@ void add_side(DataTable& data, const std::optional<Standing>& standing, const Ev
 
 void add_headings(DataTable& data, const TotalsChange& change, bool vi) {
   for (const char* heading :
-       {vi ? "mã" : "portal_id", vi ? "tên" : "name", vi ? "tổng trước" : "total_before", vi ? "loại trước" : "level_before",
-        vi ? "hạng trước" : "rank_before", vi ? "hạng thấp nhất trước" : "rank_last_before", vi ? "tổng sau" : "total_after",
-        vi ? "loại sau" : "level_after", vi ? "hạng sau" : "rank_after", vi ? "hạng thấp nhất sau" : "rank_last_after",
-        vi ? "thay đổi tổng" : "total_change", vi ? "thay đổi ít nhất" : "total_change_low",
-        vi ? "thay đổi nhiều nhất" : "total_change_high", vi ? "số bậc tăng" : "levels_risen",
-        vi ? "số hạng tăng" : "ranks_risen"}) {
+       {vi ? "mã" : "portal_id", vi ? "tên" : "name", vi ? "tổng trước" : "total_before",
+        vi ? "loại trước" : "level_before", vi ? "hạng trước" : "rank_before",
+        vi ? "hạng thấp nhất trước" : "rank_last_before", vi ? "tổng sau" : "total_after",
+        vi ? "loại sau" : "level_after", vi ? "hạng sau" : "rank_after",
+        vi ? "hạng thấp nhất sau" : "rank_last_after", vi ? "thay đổi tổng" : "total_change",
+        vi ? "thay đổi ít nhất" : "total_change_low", vi ? "thay đổi nhiều nhất" : "total_change_high",
+        vi ? "số bậc tăng" : "levels_risen", vi ? "số hạng tăng" : "ranks_risen"}) {
     data.text(heading);
   }
   for (const auto& group : change.after.groups) data.text((vi ? "thay đổi " : "change ") + group.id);

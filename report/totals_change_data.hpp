@@ -6,8 +6,8 @@
 
 namespace portalprobe {
 
-/// Two evaluations side by side as a table for spreadsheets, with the changes of groups. Cells of what cannot be
-/// compared are empty.
+/// Two evaluations side by side as a table for spreadsheets, with the changes of groups. Cells of what cannot
+/// be compared are empty.
 DataTable totals_change_data(const TotalsChange& change, Language language);
 
 }  // namespace portalprobe

@@ -58,7 +58,8 @@ std::vector<std::string> cells_of(const TotalsChange& change, const BodyChange& 
   const auto level = [language](const Standing& standing) { return level_text(standing.levels, language); };
   const auto rank = [](const Standing& standing) { return rank_text(standing.rank); };
   return {body_name(body.latest().body, language),
-          side_by_side(or_dash(body.before, total(change.before.digits)), or_dash(body.after, total(change.after.digits))),
+          side_by_side(or_dash(body.before, total(change.before.digits)),
+                       or_dash(body.after, total(change.after.digits))),
           total_change_text(body, std::max(change.before.digits, change.after.digits), language),
           side_by_side(or_dash(body.before, level), or_dash(body.after, level)),
           signed_count(body.levels),
@@ -70,14 +71,17 @@ std::string differences_text(const TotalsChange& change, Language language) {
   if (change.differences.empty()) return "";
   const bool vi = language == Language::vi;
   std::string text = vi ? "Hai kỳ đánh giá khác nhau:\n" : "The evaluations differ:\n";
-  for (const auto& difference : change.differences) text += "  - " + printable(text_in(difference, language)) + "\n";
+  for (const auto& difference : change.differences)
+    text += "  - " + printable(text_in(difference, language)) + "\n";
   if (!change.totals_compare) {
     text += vi ? "Vì tiêu chí khác nhau, tổng điểm được để cạnh nhau và không trừ cho nhau.\n"
                : "Since the criteria differ, totals stand side by side and are not subtracted.\n";
   } else if (!change.levels_compare) {
-    text += vi ? "Loại và hạng được để cạnh nhau, không so sánh.\n" : "Levels and ranks stand side by side and are not compared.\n";
+    text += vi ? "Loại và hạng được để cạnh nhau, không so sánh.\n"
+               : "Levels and ranks stand side by side and are not compared.\n";
   } else if (!change.ranks_compare) {
-    text += vi ? "Hạng được để cạnh nhau, không so sánh.\n" : "Ranks stand side by side and are not compared.\n";
+    text +=
+        vi ? "Hạng được để cạnh nhau, không so sánh.\n" : "Ranks stand side by side and are not compared.\n";
   }
   return text + "\n";
 }

@@ -7,8 +7,8 @@
 
 namespace portalprobe {
 
-/// Writes JSON objects and arrays into a text, and keeps the commas apart. Every `begin_...` needs its `end`; inside
-/// an object each value comes after its `key`.
+/// Writes JSON objects and arrays into a text, and keeps the commas apart. Every `begin_...` needs its `end`;
+/// inside an object each value comes after its `key`.
 class JsonWriter {
  public:
   void begin_object() { begin('{'); }

@@ -78,7 +78,8 @@ void put_scheme(JsonWriter& json, const Standings& standings) {
 
 void put_groups(JsonWriter& json, const Standing& standing, const EvaluationScheme& scheme) {
   json.key("groups").begin_object();
-  for (std::size_t i = 0; i < scheme.groups.size(); ++i) put(json.key(scheme.groups[i].id), standing.body.groups.at(i).points);
+  for (std::size_t i = 0; i < scheme.groups.size(); ++i)
+    put(json.key(scheme.groups[i].id), standing.body.groups.at(i).points);
   json.end_object();
   json.key("groups_range").begin_object();
   for (std::size_t i = 0; i < scheme.groups.size(); ++i) {
@@ -141,10 +142,12 @@ void put_block(JsonWriter& json, const BlockSummary& block, const EvaluationSche
   put(json.key("lowest"), block.totals ? std::optional(block.totals->low) : std::nullopt);
   put(json.key("highest"), block.totals ? std::optional(block.totals->high) : std::nullopt);
   json.key("group_means").begin_object();
-  for (std::size_t i = 0; i < block.groups.size(); ++i) put(json.key(scheme.groups.at(i).id), mean(block.groups[i]));
+  for (std::size_t i = 0; i < block.groups.size(); ++i)
+    put(json.key(scheme.groups.at(i).id), mean(block.groups[i]));
   json.end_object();
   json.key("levels").begin_object();
-  for (std::size_t i = 0; i < block.levels.size(); ++i) put(json.key(scheme.levels.at(i).name), block.levels[i]);
+  for (std::size_t i = 0; i < block.levels.size(); ++i)
+    put(json.key(scheme.levels.at(i).name), block.levels[i]);
   json.end_object();
   put(json.key("levels_in_doubt"), block.levels_in_doubt);
   put(json.key("without_level"), block.without_level);

@@ -48,7 +48,8 @@ class Block {
       ++summary_.levels_in_doubt;
     } else {
       const auto level = std::ranges::find(scheme_.levels, levels.front(), &Level::name);
-      if (level != scheme_.levels.end()) ++summary_.levels[static_cast<std::size_t>(level - scheme_.levels.begin())];
+      if (level != scheme_.levels.end())
+        ++summary_.levels[static_cast<std::size_t>(level - scheme_.levels.begin())];
     }
   }
 
@@ -76,7 +77,8 @@ BlockTable block_means(const Standings& standings, std::span<const Portal> porta
     all.add(standing);
     const auto labels = labels_of(standing.body.portal_id, by_id, by);
     if (labels.size() > 1) table.overlapping = true;
-    for (const auto& label : labels) blocks.try_emplace(label, label, standings.scheme).first->second.add(standing);
+    for (const auto& label : labels)
+      blocks.try_emplace(label, label, standings.scheme).first->second.add(standing);
   }
   for (auto& [label, block] : blocks) table.blocks.push_back(block.take());
   if (!table.blocks.empty() && table.blocks.front().label.empty())

@@ -26,8 +26,8 @@ class Addition {
   std::size_t sum_ = 0;
 };
 
-/// The means that may have been printed so. Where digits are cut off that is the unit above the printed value,
-/// else half a unit to either side.
+/// The means that may have been printed so. Where digits are cut off that is the unit above the printed
+/// value, else half a unit to either side.
 PointsRange means_printed_as(const PublishedMean& mean, Rounding rounding) {
   std::int64_t unit = Points::kPerPoint;
   for (int i = 0; i < mean.digits; ++i) unit /= 10;
@@ -46,7 +46,8 @@ std::string range_text(const PointsRange& range) {
 std::string mean_text(const PublishedMean& mean) { return points_text(mean.value, mean.digits); }
 
 bool all_said(const PublishedBlock& block) {
-  return !block.at_level.empty() && std::ranges::all_of(block.at_level, [](const auto& count) { return count.has_value(); });
+  return !block.at_level.empty() &&
+         std::ranges::all_of(block.at_level, [](const auto& count) { return count.has_value(); });
 }
 
 /// What is wrong in the figures themselves, before anything is added up.
@@ -61,15 +62,16 @@ std::optional<std::string> fault_of(const PublishedBlock& block, std::size_t lev
   return std::nullopt;
 }
 
-void check_levels(const Publication& publication, const PublishedBlock& block, std::vector<std::string>& found) {
+void check_levels(const Publication& publication, const PublishedBlock& block,
+                  std::vector<std::string>& found) {
   Addition counts;
   for (std::size_t i = 0; i < block.at_level.size(); ++i) {
     if (block.at_level[i]) counts.add(*block.at_level[i], publication.levels[i].name);
   }
   if (!block.bodies) return;
   if (all_said(block) ? counts.sum() != *block.bodies : counts.sum() > *block.bodies) {
-    found.push_back(fmt::format("block '{}': the levels' counts do not add up to its size: {}, not {}", block.name,
-                                counts.text(), *block.bodies));
+    found.push_back(fmt::format("block '{}': the levels' counts do not add up to its size: {}, not {}",
+                                block.name, counts.text(), *block.bodies));
   }
 }
 
@@ -92,16 +94,20 @@ std::optional<PointsRange> means_of_levels(const Publication& publication, const
     above = from;
   }
   if (low.count == 0 || low.count > static_cast<std::int64_t>(kMostBodies)) return std::nullopt;
-  return PointsRange{*low.rounded(Points::kDigits, Rounding::down), *high.rounded(Points::kDigits, Rounding::half_up)};
+  return PointsRange{*low.rounded(Points::kDigits, Rounding::down),
+                     *high.rounded(Points::kDigits, Rounding::half_up)};
 }
 
-void check_mean(const Publication& publication, const PublishedBlock& block, std::vector<std::string>& found) {
+void check_mean(const Publication& publication, const PublishedBlock& block,
+                std::vector<std::string>& found) {
   if (!block.mean) return;
-  if (block.bodies == 0U) return found.push_back(fmt::format("block '{}' has no body, and a mean of {}", block.name, mean_text(*block.mean)));
+  if (block.bodies == 0U)
+    return found.push_back(
+        fmt::format("block '{}' has no body, and a mean of {}", block.name, mean_text(*block.mean)));
   const auto allowed = means_of_levels(publication, block);
   if (!allowed || overlap(*allowed, means_printed_as(*block.mean, publication.rounding))) return;
-  found.push_back(fmt::format("block '{}': its levels allow a mean of {}, not {}", block.name, range_text(*allowed),
-                              mean_text(*block.mean)));
+  found.push_back(fmt::format("block '{}': its levels allow a mean of {}, not {}", block.name,
+                              range_text(*allowed), mean_text(*block.mean)));
 }
 
 void check_sizes(const Publication& publication, std::vector<std::string>& found) {
@@ -112,16 +118,17 @@ void check_sizes(const Publication& publication, std::vector<std::string>& found
     sizes.add(*block.bodies, "");
   }
   if (sizes.sum() == *publication.bodies) return;
-  found.push_back(fmt::format("the blocks' sizes do not add up to the number of bodies: {}, not {}", sizes.text(),
-                              *publication.bodies));
+  found.push_back(fmt::format("the blocks' sizes do not add up to the number of bodies: {}, not {}",
+                              sizes.text(), *publication.bodies));
 }
 
 void check_mean_of_all(const Publication& publication, std::vector<std::string>& found) {
   if (!publication.mean) return;
   const auto allowed = weighted_mean(publication.blocks, publication.rounding);
   if (!allowed || overlap(*allowed, means_printed_as(*publication.mean, publication.rounding))) return;
-  found.push_back(fmt::format("the blocks' means, weighted by their sizes, allow a mean of {} for all, not {}",
-                              range_text(*allowed), mean_text(*publication.mean)));
+  found.push_back(
+      fmt::format("the blocks' means, weighted by their sizes, allow a mean of {} for all, not {}",
+                  range_text(*allowed), mean_text(*publication.mean)));
 }
 
 }  // namespace
@@ -135,7 +142,8 @@ std::optional<PointsRange> weighted_mean(const std::vector<PublishedBlock>& bloc
     if (!block.bodies || !block.mean || *block.bodies > kMostBodies) return std::nullopt;
     const auto count = static_cast<std::int64_t>(*block.bodies);
     bodies += count;
-    if (bodies > static_cast<std::int64_t>(kMostBodies)) return std::nullopt;  // products below stay in 64 bits
+    if (bodies > static_cast<std::int64_t>(kMostBodies))
+      return std::nullopt;  // products below stay in 64 bits
     const PointsRange means = means_printed_as(*block.mean, rounding);
     low += means.low.millionths() * count;
     high += means.high.millionths() * count;

@@ -34,7 +34,8 @@ Expected<void> add_group(SchemeFigures& figures, const CriteriaGroup& group) {
     least = *minimum;
   }
   if (group.is_performance) {
-    if (figures.performance) return fail(fmt::format("group '{}' is the second one to be measured", group.id));
+    if (figures.performance)
+      return fail(fmt::format("group '{}' is the second one to be measured", group.id));
     figures.performance = figures.most.size();
   }
   figures.most.push_back(*most);
@@ -47,8 +48,9 @@ Expected<void> add_level(SchemeFigures& figures, const Level& level) {
   const auto from = stated(level.from, fmt::format("the beginning of level '{}'", level.name));
   if (!from) return tl::unexpected(from.error());
   if (!figures.from.empty() && *from >= figures.from.back()) {
-    return fail(fmt::format("level '{}' begins at {} points, the one above it at {} (right would be the best level first)",
-                            level.name, points_text(*from), points_text(figures.from.back())));
+    return fail(fmt::format(
+        "level '{}' begins at {} points, the one above it at {} (right would be the best level first)",
+        level.name, points_text(*from), points_text(figures.from.back())));
   }
   if (*from > figures.sum) {
     return fail(fmt::format("level '{}' begins at {} points, and all groups together give {}", level.name,
@@ -76,15 +78,16 @@ Expected<void> check_names(const EvaluationScheme& scheme) {
 
 Expected<void> check_whole(const EvaluationScheme& scheme, const SchemeFigures& figures) {
   if (scheme.digits < 0 || scheme.digits > Points::kDigits) {
-    return fail(fmt::format("totals of {} decimal places are asked for (right would be 0 to {})", scheme.digits,
-                            Points::kDigits));
+    return fail(fmt::format("totals of {} decimal places are asked for (right would be 0 to {})",
+                            scheme.digits, Points::kDigits));
   }
   if (figures.sum > Points::from_millionths(Points::kMost * Points::kPerPoint))
     return fail(fmt::format("all groups together give more than {} points", Points::kMost));
   if (scheme.levels.empty()) return {};
   if (figures.from.back() != Points()) {
-    return fail(fmt::format("a total below {} points would have no level (right would be a lowest level from 0)",
-                            points_text(figures.from.back())));
+    return fail(
+        fmt::format("a total below {} points would have no level (right would be a lowest level from 0)",
+                    points_text(figures.from.back())));
   }
   const bool alone = std::ranges::all_of(scheme.groups, &CriteriaGroup::is_performance);
   if (alone) return fail("has levels, and no group beside performance: a level needs them all");

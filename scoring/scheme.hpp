@@ -19,9 +19,9 @@ struct SchemeFigures {
   Points sum;                                ///< the most that a body can have in all
 };
 
-/// The figures of a scheme that holds together; otherwise what contradicts what: groups without points or with a
-/// minimum above them, two groups of one id, two that are measured, levels out of order, a level that nobody can
-/// reach, totals that would have no level, levels for performance alone.
+/// The figures of a scheme that holds together; otherwise what contradicts what: groups without points or
+/// with a minimum above them, two groups of one id, two that are measured, levels out of order, a level that
+/// nobody can reach, totals that would have no level, levels for performance alone.
 Expected<SchemeFigures> scheme_figures(const EvaluationScheme& scheme);
 
 /// The index of the level that a total has: borders belong to the level above them. `from` is not empty and

@@ -46,14 +46,16 @@ Expected<void> check(const BodyResults& body, const EvaluationScheme& scheme, co
   for (std::size_t i = 0; i < body.groups.size(); ++i) {
     const auto fault = fault_of(body.groups[i], figures.most[i]);
     if (fault) {
-      return fail(fmt::format("body '{}': its points of group '{}' {}", body.portal_id, scheme.groups[i].id, *fault));
+      return fail(
+          fmt::format("body '{}': its points of group '{}' {}", body.portal_id, scheme.groups[i].id, *fault));
     }
   }
   return {};
 }
 
 /// Why a group keeps its body from a rank; absent: it does not.
-std::optional<NotRanked> hindrance(const GroupResult& result, const std::optional<Points>& least, bool performance) {
+std::optional<NotRanked> hindrance(const GroupResult& result, const std::optional<Points>& least,
+                                   bool performance) {
   const auto range = possible(result);
   if (least && range && range->high < *least) return NotRanked::under_minimum;
   if (!result.points) return performance ? NotRanked::performance_not_ranked : NotRanked::points_missing;
@@ -110,7 +112,9 @@ std::vector<std::string> levels_of(const PointsRange& total, const EvaluationSch
 }
 
 Standing stand(BodyResults body, const Standings& whole, const SchemeFigures& figures) {
-  const auto shown = [&](Points points) { return rounded(points, whole.scheme.digits, whole.scheme.rounding); };
+  const auto shown = [&](Points points) {
+    return rounded(points, whole.scheme.digits, whole.scheme.rounding);
+  };
   Standing standing;
   standing.hindrances = hindrances_of(body, figures);
   standing.sum = sum_of(body);
@@ -149,13 +153,15 @@ bool comes_before(const Standing& a, const Standing& b) {
 
 }  // namespace
 
-Expected<Standings> add_up(const EvaluationScheme& scheme, std::vector<BodyResults> bodies, LevelBasis level_basis) {
+Expected<Standings> add_up(const EvaluationScheme& scheme, std::vector<BodyResults> bodies,
+                           LevelBasis level_basis) {
   const auto figures = scheme_figures(scheme);
   if (!figures) return tl::unexpected(figures.error());
   Standings whole{scheme, level_basis, {}};
   std::unordered_set<std::string_view> ids;
   for (const auto& body : bodies) {
-    if (!ids.insert(body.portal_id).second) return fail(fmt::format("body '{}' is there twice", body.portal_id));
+    if (!ids.insert(body.portal_id).second)
+      return fail(fmt::format("body '{}' is there twice", body.portal_id));
     if (const auto sound = check(body, scheme, *figures); !sound) return tl::unexpected(sound.error());
   }
   whole.bodies.reserve(bodies.size());

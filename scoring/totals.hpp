@@ -9,7 +9,8 @@ namespace portalprobe {
 
 /// Adds up what the groups gave each body: totals, levels, ranks, and why a body has none.
 ///
-/// * The sum is exact; the total is the sum rounded once, as the scheme says. Ranks go by totals as they are shown,
+/// * The sum is exact; the total is the sum rounded once, as the scheme says. Ranks go by totals as they are
+/// shown,
 ///   so that bodies of the same printed total share a rank.
 /// * Points in doubt make a range of the total, with it perhaps several levels and a band of ranks.
 /// * A body gets no rank if a group's points are not known, or are below the group's minimum, or may be: the

@@ -35,15 +35,17 @@ void compare_groups(TotalsChange& change) {
   for (const auto& group : change.before.groups) {
     const auto* now = group_named(change.after, group.id);
     if (now == nullptr) {
-      found.push_back(sentence("nhóm tiêu chí \"{}\" ({} điểm) không còn", "group '{}' ({} points) is gone", group.id, group.points));
+      found.push_back(sentence("nhóm tiêu chí \"{}\" ({} điểm) không còn", "group '{}' ({} points) is gone",
+                               group.id, group.points));
     } else if (now->points != group.points) {
-      found.push_back(sentence("nhóm tiêu chí \"{}\" có {} điểm, trước đây {}", "group '{}' gives {} points, before {}",
-                               group.id, now->points, group.points));
+      found.push_back(sentence("nhóm tiêu chí \"{}\" có {} điểm, trước đây {}",
+                               "group '{}' gives {} points, before {}", group.id, now->points, group.points));
     }
   }
   for (const auto& group : change.after.groups) {
     if (group_named(change.before, group.id) == nullptr)
-      found.push_back(sentence("nhóm tiêu chí \"{}\" ({} điểm) là nhóm mới", "group '{}' ({} points) is new", group.id, group.points));
+      found.push_back(sentence("nhóm tiêu chí \"{}\" ({} điểm) là nhóm mới", "group '{}' ({} points) is new",
+                               group.id, group.points));
   }
   change.totals_compare = found.empty();
 }
@@ -51,13 +53,16 @@ void compare_groups(TotalsChange& change) {
 void compare_levels(TotalsChange& change, bool same_basis) {
   if (change.before.levels != change.after.levels)
     change.differences.push_back({"thang xếp loại khác nhau", "the levels differ"});
-  const bool same_rounding = change.before.digits == change.after.digits && change.before.rounding == change.after.rounding;
-  if (!same_rounding) change.differences.push_back({"cách làm tròn khác nhau", "totals are rounded differently"});
+  const bool same_rounding =
+      change.before.digits == change.after.digits && change.before.rounding == change.after.rounding;
+  if (!same_rounding)
+    change.differences.push_back({"cách làm tròn khác nhau", "totals are rounded differently"});
   if (!same_basis) {
     change.differences.push_back({"một bên xếp loại theo tổng đã làm tròn, một bên theo tổng chưa làm tròn",
                                   "one has levels by rounded totals, the other by exact ones"});
   }
-  change.levels_compare = change.totals_compare && same_rounding && same_basis && change.before.levels == change.after.levels;
+  change.levels_compare =
+      change.totals_compare && same_rounding && same_basis && change.before.levels == change.after.levels;
 }
 
 bool have_same_bodies(const ById& before, const ById& after) {
@@ -73,13 +78,15 @@ void compare_ranks(TotalsChange& change, bool same_bodies) {
   const bool same_minimums = std::ranges::all_of(change.after.groups, same_minimum);
   if (!same_minimums) change.differences.push_back({"mức điểm tối thiểu khác nhau", "the minimums differ"});
   if (!same_bodies) {
-    change.differences.push_back({"danh sách cơ quan, địa phương được đánh giá khác nhau", "not the same bodies were evaluated"});
+    change.differences.push_back(
+        {"danh sách cơ quan, địa phương được đánh giá khác nhau", "not the same bodies were evaluated"});
   }
   change.ranks_compare = change.levels_compare && same_minimums && same_bodies;
 }
 
 /// Groups that give as many points in both evaluations.
-std::vector<GroupChange> group_changes(const TotalsChange& change, const Standing& before, const Standing& after) {
+std::vector<GroupChange> group_changes(const TotalsChange& change, const Standing& before,
+                                       const Standing& after) {
   std::vector<GroupChange> found;
   for (std::size_t now = 0; now < change.after.groups.size(); ++now) {
     const CriteriaGroup& group = change.after.groups[now];
@@ -131,7 +138,8 @@ BodyChange body_change(const TotalsChange& change, const Standing* before, const
   if (!body.before || !body.after) return body;
   body.groups = group_changes(change, *before, *after);
   if (change.totals_compare) subtract_totals(body);
-  if (change.levels_compare) body.levels = difference(height_of(*before, change.before), height_of(*after, change.after));
+  if (change.levels_compare)
+    body.levels = difference(height_of(*before, change.before), height_of(*after, change.after));
   if (change.ranks_compare) body.ranks = difference(place_of(*after), place_of(*before));
   return body;
 }
@@ -158,7 +166,8 @@ TotalsChange totals_change(const Standings& before, const Standings& after) {
     change.bodies.push_back(body_change(change, then == earlier.end() ? nullptr : then->second, &standing));
   }
   for (const auto& standing : before.bodies) {
-    if (!later.contains(standing.body.portal_id)) change.bodies.push_back(body_change(change, &standing, nullptr));
+    if (!later.contains(standing.body.portal_id))
+      change.bodies.push_back(body_change(change, &standing, nullptr));
   }
   return change;
 }

@@ -16,8 +16,8 @@ using testing_evaluations::scheme_2024;
 using Read = tl::expected<GroupPoints, std::vector<Problem>>;
 
 Read read_csv_text(const std::string& text, const std::vector<std::string>& portals,
-               PerformancePoints performance = PerformancePoints::measured,
-               const EvaluationScheme& scheme = scheme_2023()) {
+                   PerformancePoints performance = PerformancePoints::measured,
+                   const EvaluationScheme& scheme = scheme_2023()) {
   const auto table = parse_csv(text, "g.csv");
   if (!table) return tl::unexpected(table.error());
   return read_group_points(*table, scheme, portals, performance);
@@ -85,22 +85,26 @@ TEST(GroupPointsCsv, TakesAnEmptyCellForPointsThatAreNotKnown) {
 }
 
 TEST(GroupPointsCsv, RefusesPerformanceWhichIsMeasured) {
-  EXPECT_THAT(problems_of("portal_id;functions;Hiệu năng;accessibility\na;60;20;5\n", {"a"}),
-              ElementsAre("g.csv:1:21: column 'Hiệu năng' holds points of performance, which are measured (right would "
-                          "be without this column)"));
+  EXPECT_THAT(
+      problems_of("portal_id;functions;Hiệu năng;accessibility\na;60;20;5\n", {"a"}),
+      ElementsAre(
+          "g.csv:1:21: column 'Hiệu năng' holds points of performance, which are measured (right would "
+          "be without this column)"));
 }
 
 TEST(GroupPointsCsv, ReadsPerformanceOfAnEarlierEvaluationAsPublished) {
   const auto read = read_csv_text("portal_id;functions;performance;accessibility\na;60;20;5\n", {"a"},
-                              PerformancePoints::in_file);
+                                  PerformancePoints::in_file);
   EXPECT_EQ(points_of(read), (Rows{{pt(60), pt(20), pt(5)}}));
-  EXPECT_THAT(problems_of("portal_id;functions;accessibility\na;60;5\n", {"a"}, PerformancePoints::in_file),
-              ElementsAre("g.csv:1: there is no column 'performance' with the points of this group of scheme '2023'"));
+  EXPECT_THAT(
+      problems_of("portal_id;functions;accessibility\na;60;5\n", {"a"}, PerformancePoints::in_file),
+      ElementsAre(
+          "g.csv:1: there is no column 'performance' with the points of this group of scheme '2023'"));
 }
 
 TEST(GroupPointsCsv, ReadsTheSixGroupsOf2024) {
-  const auto read = read_csv_text("portal_id;functions;layout;security;accessibility;emc\na;30;4;12,5;3;5\n", {"a"},
-                              PerformancePoints::measured, scheme_2024());
+  const auto read = read_csv_text("portal_id;functions;layout;security;accessibility;emc\na;30;4;12,5;3;5\n",
+                                  {"a"}, PerformancePoints::measured, scheme_2024());
   EXPECT_EQ(points_of(read), (Rows{{pt(30), pt(4), {}, pt(12.5), pt(3), pt(5)}}));
 }
 
@@ -112,30 +116,33 @@ TEST(GroupPointsCsv, RefusesColumnsOfAnotherScheme) {
 }
 
 TEST(GroupPointsCsv, SaysWhatIsWrongWithTheHeadings) {
-  EXPECT_THAT(problems_of("portal_id;funtions;accessibility;河\na;1;1;1\n", {"a"}),
-              ElementsAre("g.csv:1: there is no column 'functions' with the points of this group of scheme '2023'",
-                          "g.csv:1:11: column 'funtions' is no group of scheme '2023' (did you mean 'functions'?)",
-                          "g.csv:1:34: column '河' has no heading that can be read (right would be a group's id)"));
-                          "g.csv:1: there is no column 'functions' with the points of this group of scheme '2023'"));
-  EXPECT_THAT(problems_of("functions;accessibility;Chức năng\n1;1;1\n", {"a"}),
-              ElementsAre("g.csv:1: there is no column 'portal_id' with the portals' ids",
-                          "g.csv:1:25: column 'Chức năng' means the same as column 'functions' (leave one out)"));
+  EXPECT_THAT(
+      problems_of("portal_id;funtions;accessibility;河\na;1;1;1\n", {"a"}),
+      ElementsAre("g.csv:1: there is no column 'functions' with the points of this group of scheme '2023'",
+                  "g.csv:1:11: column 'funtions' is no group of scheme '2023' (did you mean 'functions'?)",
+                  "g.csv:1:34: column '河' has no heading that can be read (right would be a group's id)"));
+  EXPECT_THAT(
+      problems_of("functions;accessibility;Chức năng\n1;1;1\n", {"a"}),
+      ElementsAre("g.csv:1: there is no column 'portal_id' with the portals' ids",
+                  "g.csv:1:25: column 'Chức năng' means the same as column 'functions' (leave one out)"));
 }
 
 TEST(GroupPointsCsv, FindsMissingDoubledAndUnknownPortals) {
-  EXPECT_THAT(problems_of("portal_id;functions;accessibility\n"
-                          "ha-noi;1;1\n"
-                          "hue;1;1\n"
-                          "ha-noi;2;2\n"
-                          "ha-nol;1;1\n"
-                          ";1;1\n",
-                          {"ha-noi", "hue", "da-nang"}),
-              ElementsAre("g.csv:4:1: column 'portal_id' names portal 'ha-noi' again, after line 2 (leave one out)",
-                          "g.csv:5:1: column 'portal_id' names portal 'ha-nol', which is not evaluated here (did you mean "
-                          "'ha-noi'?)",
-                          "g.csv:6:1: column 'portal_id' is empty (right would be a portal's id)",
-                          "g.csv: portal 'da-nang' is missing (right would be a row for it, with empty cells where points "
-                          "are not known)"));
+  EXPECT_THAT(
+      problems_of("portal_id;functions;accessibility\n"
+                  "ha-noi;1;1\n"
+                  "hue;1;1\n"
+                  "ha-noi;2;2\n"
+                  "ha-nol;1;1\n"
+                  ";1;1\n",
+                  {"ha-noi", "hue", "da-nang"}),
+      ElementsAre(
+          "g.csv:4:1: column 'portal_id' names portal 'ha-noi' again, after line 2 (leave one out)",
+          "g.csv:5:1: column 'portal_id' names portal 'ha-nol', which is not evaluated here (did you mean "
+          "'ha-noi'?)",
+          "g.csv:6:1: column 'portal_id' is empty (right would be a portal's id)",
+          "g.csv: portal 'da-nang' is missing (right would be a row for it, with empty cells where points "
+          "are not known)"));
 }
 
 TEST(GroupPointsCsv, FindsPointsThatCannotBe) {
@@ -146,20 +153,24 @@ TEST(GroupPointsCsv, FindsPointsThatCannotBe) {
                   "c;nhiều;#REF!\n"
                   "d;70;10,5\n",
                   {"a", "b", "c", "d"}),
-      ElementsAre("g.csv:2:3: column 'functions' '70,01' is more than the 70 points that group 'functions' gives",
-                  HasSubstr("g.csv:3:3: column 'functions' '-1' is negative or a formula"),
-                  HasSubstr("g.csv:3:6: column 'accessibility' '=1+1' is a formula"),
-                  HasSubstr("g.csv:4:3: column 'functions' 'nhiều' is no number"),
-                  HasSubstr("g.csv:4:9: column 'accessibility' '#REF!' is a spreadsheet's error"),
-                  "g.csv:5:6: column 'accessibility' '10,5' is more than the 10 points that group 'accessibility' gives"));
+      ElementsAre(
+          "g.csv:2:3: column 'functions' '70,01' is more than the 70 points that group 'functions' gives",
+          HasSubstr("g.csv:3:3: column 'functions' '-1' is negative or a formula"),
+          HasSubstr("g.csv:3:6: column 'accessibility' '=1+1' is a formula"),
+          HasSubstr("g.csv:4:3: column 'functions' 'nhiều' is no number"),
+          HasSubstr("g.csv:4:9: column 'accessibility' '#REF!' is a spreadsheet's error"),
+          "g.csv:5:6: column 'accessibility' '10,5' is more than the 10 points that group 'accessibility' "
+          "gives"));
 }
 
 TEST(GroupPointsCsv, NeverGuessesWhatACommaStandsFor) {
   const std::vector<std::string> portals = {"a", "b"};
   const std::string header = "portal_id;functions;accessibility\n";
-  EXPECT_THAT(problems_of(header + "a;1,234;5\nb;6;5\n", portals),
-              ElementsAre("g.csv:2:3: column 'functions' '1,234' may be 1,234 or 1234, and the file does not show what ',' "
-                          "stands for (right would be 1,2340 for the first, 1234 for the second)"));
+  EXPECT_THAT(
+      problems_of(header + "a;1,234;5\nb;6;5\n", portals),
+      ElementsAre(
+          "g.csv:2:3: column 'functions' '1,234' may be 1,234 or 1234, and the file does not show what ',' "
+          "stands for (right would be 1,2340 for the first, 1234 for the second)"));
   // Other numbers tell.
   EXPECT_EQ(points_of(read_csv_text(header + "a;1,234;5\nb;6,5;5\n", portals)),
             (Rows{{pt(1.234), {}, pt(5)}, {pt(6.5), {}, pt(5)}}));

@@ -19,11 +19,24 @@ TEST(PointsCell, HasOneReadingInVietnameseOrInEnglish) {
     double want;
     char mark;
   } rows[] = {
-      {"85", 85, '\0'},          {"0", 0, '\0'},           {"007", 7, '\0'},          {"85,5", 85.5, ','},
-      {"85.5", 85.5, '.'},       {"85,50", 85.5, ','},     {"85,5000", 85.5, ','},    {"0,125", 0.125, ','},
-      {"0.125", 0.125, '.'},     {"00,125", 0.125, ','},   {"1234,567", 1234.567, ','}, {"1.234,5", 1234.5, ','},
-      {"1,234.5", 1234.5, '.'},  {"1.234.567", 1234567, ','}, {"1,234,567", 1234567, '.'}, {"1.234.567,5", 1234567.5, ','},
-      {"0,000001", 0.000001, ','}, {"1234", 1234, '\0'},
+      {"85", 85, '\0'},
+      {"0", 0, '\0'},
+      {"007", 7, '\0'},
+      {"85,5", 85.5, ','},
+      {"85.5", 85.5, '.'},
+      {"85,50", 85.5, ','},
+      {"85,5000", 85.5, ','},
+      {"0,125", 0.125, ','},
+      {"0.125", 0.125, '.'},
+      {"00,125", 0.125, ','},
+      {"1234,567", 1234.567, ','},
+      {"1.234,5", 1234.5, ','},
+      {"1,234.5", 1234.5, '.'},
+      {"1.234.567", 1234567, ','},
+      {"1,234,567", 1234567, '.'},
+      {"1.234.567,5", 1234567.5, ','},
+      {"0,000001", 0.000001, ','},
+      {"1234", 1234, '\0'},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.cell);
@@ -41,7 +54,10 @@ TEST(PointsCell, MayHaveTwoReadings) {
     double decimal;
     double thousands;
     char mark;
-  } rows[] = {{"1,234", 1.234, 1234, ','}, {"1.234", 1.234, 1234, '.'}, {"85,500", 85.5, 85500, ','}, {"123.000", 123, 123000, '.'}};
+  } rows[] = {{"1,234", 1.234, 1234, ','},
+              {"1.234", 1.234, 1234, '.'},
+              {"85,500", 85.5, 85500, ','},
+              {"123.000", 123, 123000, '.'}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.cell);
     const auto written = read_points(row.cell);
@@ -66,7 +82,9 @@ TEST(PointsCell, SaysWhatItIsInstead) {
       {"-5+2", "is negative or a formula"},
       {"#REF!", "'#REF!' is a spreadsheet's error"},
       {"#DIV/0!", "is a spreadsheet's error"},
-      {"-", "is no number (right would be a number such as 85,5 or 85.5, or nothing where the points are not known)"},
+      {"-",
+       "is no number (right would be a number such as 85,5 or 85.5, or nothing where the points are not "
+       "known)"},
       {"n/a", "'n/a' is no number"},
       {"85 điểm", "is no number"},
       {"85%", "is no number"},

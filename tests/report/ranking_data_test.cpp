@@ -23,9 +23,10 @@ TEST(RankingData, IsWhatASpreadsheetInVietnamOpens) {
 
 TEST(RankingData, IsRfc4180ForOthers) {
   EXPECT_THAT(spreadsheet_csv(ranking_data(made_standings(), Language::en), Language::en),
-              testing::StartsWith("rank,rank_last,tier,portal_id,name,functions,performance,accessibility,total,total_low,"
-                                  "total_high,level,reason\r\n"
-                                  "1,2,1,ha-noi,Thành phố Hà Nội,65.5,10,8,83.50,78.50,88.50,B or C,\r\n"));
+              testing::StartsWith(
+                  "rank,rank_last,tier,portal_id,name,functions,performance,accessibility,total,total_low,"
+                  "total_high,level,reason\r\n"
+                  "1,2,1,ha-noi,Thành phố Hà Nội,65.5,10,8,83.50,78.50,88.50,B or C,\r\n"));
 }
 
 TEST(DataTable, GuardsTextAndLeavesNumbersAlone) {

@@ -45,7 +45,8 @@ TEST(StandingsJson, NamesTheReasonsOfABodyWithoutARank) {
   EXPECT_TRUE(body["total"].is_null());
   EXPECT_EQ(body["levels"], json::array());
   EXPECT_TRUE(body["groups"]["performance"].is_null());
-  EXPECT_EQ(body["not_ranked"], json::parse(R"([{"reason":"under_minimum","group":"functions","text":{"vi":"","en":""}},
+  EXPECT_EQ(body["not_ranked"],
+            json::parse(R"([{"reason":"under_minimum","group":"functions","text":{"vi":"","en":""}},
     {"reason":"performance_not_ranked","group":"performance","text":{"vi":"quá ít đêm đo","en":"too few nights"}}])"));
 }
 
@@ -66,7 +67,8 @@ TEST(BlockTableJson, HasBlocksAndAll) {
   const json table = json::parse(block_table_json(made_blocks()));
   EXPECT_EQ(table["by"], "deployment");
   EXPECT_EQ(table["overlapping"], false);
-  EXPECT_EQ(table["blocks"][0], json::parse(R"({"label":"leased","bodies":3,"totals":3,"ranked":3,"mean":85.23,"median":85,
+  EXPECT_EQ(table["blocks"][0],
+            json::parse(R"({"label":"leased","bodies":3,"totals":3,"ranked":3,"mean":85.23,"median":85,
     "lowest":80,"highest":90.69,"group_means":{"functions":66.67,"performance":13.33,"accessibility":5.23},
     "levels":{"A":1,"B":2,"C":0,"D":0,"E":0},"levels_in_doubt":0,"without_level":0})"));
   EXPECT_TRUE(table["blocks"][1]["mean"].is_null());
@@ -92,7 +94,8 @@ TEST(TotalsChangeJson, PutsBothYearsSideBySide) {
   EXPECT_TRUE(whole["bodies"][0]["before"].is_null());
   EXPECT_EQ(whole["bodies"][0]["after"]["levels"], json::parse(R"(["B","C"])"));
   EXPECT_EQ(whole["bodies"][0]["change"],
-            json::parse(R"({"total":-1.5,"total_range":[-2,3],"groups":{"functions":2},"levels":-1,"ranks":null})"));
+            json::parse(
+                R"({"total":-1.5,"total_range":[-2,3],"groups":{"functions":2},"levels":-1,"ranks":null})"));
 }
 
 TEST(JsonWriter, KeepsTheCommasApart) {

@@ -32,7 +32,8 @@ struct Country {
   std::vector<BodyResults> bodies;
   std::vector<Portal> portals;
 
-  void add(const std::string& deployment, double functions, std::optional<double> performance, double access) {
+  void add(const std::string& deployment, double functions, std::optional<double> performance,
+           double access) {
     const std::string id = "p" + std::to_string(bodies.size());
     bodies.push_back(body(id, {functions, performance, access}));
     portals.push_back(portal(id, deployment));
@@ -75,10 +76,10 @@ TEST(BlockMeans, AreThoseOfThePublicationOf2023) {
 
 TEST(BlockMeans, CountLevelsMediansAndEnds) {
   Country country;
-  country.add("leased", 70, 20, 5);   // 95, A
-  country.add("leased", 60, 15, 6);   // 81, B
-  country.add("leased", 60, 15, 7);   // 82, B
-  country.add("leased", 30, 10, 5);   // 45, E
+  country.add("leased", 70, 20, 5);  // 95, A
+  country.add("leased", 60, 15, 6);  // 81, B
+  country.add("leased", 60, 15, 7);  // 82, B
+  country.add("leased", 30, 10, 5);  // 45, E
   const BlockSummary all = country.by(Grouping::deployment).all;
   EXPECT_THAT(all.levels, ElementsAre(1U, 2U, 0U, 0U, 1U));
   EXPECT_EQ(shown(all.median), pt(81.5));

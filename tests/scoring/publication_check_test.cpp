@@ -30,8 +30,9 @@ Publication published(std::vector<PublishedBlock> blocks) {
 
 /// 2023 by form of deployment.
 Publication of_2023() {
-  Publication publication = published({block("leased", 39, mean(85.23, 2)), block("bought", 40, mean(76.05, 2)),
-                                       block("self-built", 4, mean(68, 0))});
+  Publication publication =
+      published({block("leased", 39, mean(85.23, 2)), block("bought", 40, mean(76.05, 2)),
+                 block("self-built", 4, mean(68, 0))});
   publication.bodies = 83;
   publication.mean = mean(79.98, 2);
   return publication;
@@ -51,7 +52,8 @@ TEST(PublicationCheck, AcceptsThemWhereTheTwentyFourAreDAndETogether) {
 
 TEST(PublicationCheck, LetsLevelsUnsaidBeWhatIsMissing) {
   const std::optional<std::size_t> unsaid;
-  EXPECT_THAT(contradictions(published({block("provinces", 63, {}, {unsaid, unsaid, 39, unsaid, 9})})), IsEmpty());
+  EXPECT_THAT(contradictions(published({block("provinces", 63, {}, {unsaid, unsaid, 39, unsaid, 9})})),
+              IsEmpty());
   EXPECT_THAT(contradictions(published({block("provinces", 63, {}, {unsaid, unsaid, 39, 24, 9})})),
               ElementsAre(HasSubstr("C 39 + D 24 + E 9 = 72, not 63")));
 }
@@ -67,8 +69,14 @@ TEST(PublicationCheck, WeighsBlocksByTheirSizesAndAllowsForRounding) {
     double value;
     int digits;
     bool possible;
-  } rows[] = {{79.98, 2, true}, {79.95, 2, true},  {80.00, 2, true}, {80, 0, true},   {79.94, 2, false},
-              {80.02, 2, false}, {76.43, 2, false} /* the blocks' mean without weights */, {81, 0, false}};
+  } rows[] = {{79.98, 2, true},
+              {79.95, 2, true},
+              {80.00, 2, true},
+              {80, 0, true},
+              {79.94, 2, false},
+              {80.02, 2, false},
+              {76.43, 2, false} /* the blocks' mean without weights */,
+              {81, 0, false}};
   for (const auto& row : rows) {
     Publication publication = of_2023();
     publication.mean = mean(row.value, row.digits);
@@ -76,8 +84,8 @@ TEST(PublicationCheck, WeighsBlocksByTheirSizesAndAllowsForRounding) {
   }
   Publication wrong = of_2023();
   wrong.mean = mean(76.43, 2);
-  EXPECT_THAT(contradictions(wrong),
-              ElementsAre("the blocks' means, weighted by their sizes, allow a mean of 79.946686 to 80.004398 for all, not 76.43"));
+  EXPECT_THAT(contradictions(wrong), ElementsAre("the blocks' means, weighted by their sizes, allow a mean "
+                                                 "of 79.946686 to 80.004398 for all, not 76.43"));
 }
 
 TEST(PublicationCheck, KnowsMeansThatWereCutOff) {
@@ -87,14 +95,16 @@ TEST(PublicationCheck, KnowsMeansThatWereCutOff) {
   EXPECT_THAT(contradictions(publication), IsEmpty());
   publication.rounding = Rounding::half_up;
   publication.mean = mean(71.01, 2);
-  EXPECT_THAT(contradictions(publication), ElementsAre(HasSubstr("allow a mean of 70 to 71 for all, not 71.01")));
+  EXPECT_THAT(contradictions(publication),
+              ElementsAre(HasSubstr("allow a mean of 70 to 71 for all, not 71.01")));
 }
 
 TEST(PublicationCheck, RefusesSizesThatDoNotAddUp) {
   Publication publication = of_2023();
   publication.bodies = 84;
-  EXPECT_THAT(contradictions(publication),
-              ElementsAre("the blocks' sizes do not add up to the number of bodies: 39 + 40 + 4 = 83, not 84"));
+  EXPECT_THAT(
+      contradictions(publication),
+      ElementsAre("the blocks' sizes do not add up to the number of bodies: 39 + 40 + 4 = 83, not 84"));
 }
 
 TEST(PublicationCheck, RefusesAMeanThatTheLevelsDoNotAllow) {

@@ -44,7 +44,8 @@ Ranges random_ranges(std::mt19937_64& random) {
   Ranges ranges(static_cast<std::size_t>(count(random)));
   for (auto& one : ranges) {
     const auto begin = low(random);
-    one = {Points::from_millionths(begin), Points::from_millionths(begin + std::max<std::int64_t>(0, width(random)))};
+    one = {Points::from_millionths(begin),
+           Points::from_millionths(begin + std::max<std::int64_t>(0, width(random)))};
   }
   return ranges;
 }
@@ -112,8 +113,8 @@ TEST(Ranking, IsWhatComparingEveryPairGives) {
       bool banded = false;
       for (std::size_t j = 0; j < ranges.size(); ++j) {
         const PointsRange& other = ranges[j];
-        better += surely_better(other, ranges[i]) ? 1 : 0;
-        worse += surely_better(ranges[i], other) ? 1 : 0;
+        better += surely_better(other, ranges[i]) ? 1U : 0U;
+        worse += surely_better(ranges[i], other) ? 1U : 0U;
         const bool apart = surely_better(other, ranges[i]) || surely_better(ranges[i], other);
         const bool tied = other.low == other.high && other == ranges[i];
         if (j != i && !apart && !tied) banded = true;
@@ -133,13 +134,15 @@ TEST(Ranking, PutsABorderBetweenTiersWhereverItCan) {
   for (int run = 0; run < 2'000; ++run) {
     const Ranges ranges = random_ranges(random);
     const auto ranks = ranks_of(ranges);
-    // A cut that parts all bodies into surely better and surely worse lies between two tiers, and nowhere else.
+    // A cut that parts all bodies into surely better and surely worse lies between two tiers, and nowhere
+    // else.
     std::size_t borders = 0;
     for (std::int64_t cut = 0; cut < 70; ++cut) {
       const Points at = Points::from_millionths(cut);
       const auto above = [at](const auto& one) { return one.low >= at; };
       const auto below = [at](const auto& one) { return one.high < at; };
-      const bool parts = std::ranges::all_of(ranges, [&](const auto& one) { return above(one) || below(one); });
+      const bool parts =
+          std::ranges::all_of(ranges, [&](const auto& one) { return above(one) || below(one); });
       const bool is_first = std::ranges::any_of(ranges, [&](const auto& one) { return one.low == at; });
       if (parts && is_first && std::ranges::any_of(ranges, below)) ++borders;
     }
@@ -159,7 +162,8 @@ TEST(Ranking, HoldsWhateverTheTrueTotalsAre) {
       truth.push_back(std::uniform_int_distribution(one.low.millionths(), one.high.millionths())(random));
     }
     for (std::size_t i = 0; i < truth.size(); ++i) {
-      const auto rank = 1 + static_cast<std::size_t>(std::ranges::count_if(truth, [&](auto other) { return other > truth[i]; }));
+      const auto rank = 1 + static_cast<std::size_t>(
+                                std::ranges::count_if(truth, [&](auto other) { return other > truth[i]; }));
       ASSERT_GE(rank, ranks[i].first);
       ASSERT_LE(rank, ranks[i].last);
     }

@@ -69,10 +69,11 @@ TEST(TotalsChange, From2023To2024PutsTotalsSideBySide) {
   EXPECT_FALSE(change.totals_compare);
   EXPECT_FALSE(change.levels_compare);
   EXPECT_FALSE(change.ranks_compare);
-  EXPECT_THAT(english(change),
-              ElementsAre("group 'functions' gives 50 points, before 70", "group 'accessibility' gives 5 points, before 10",
-                          "group 'layout' (5 points) is new", "group 'security' (15 points) is new",
-                          "group 'emc' (5 points) is new"));
+  EXPECT_THAT(
+      english(change),
+      ElementsAre("group 'functions' gives 50 points, before 70",
+                  "group 'accessibility' gives 5 points, before 10", "group 'layout' (5 points) is new",
+                  "group 'security' (15 points) is new", "group 'emc' (5 points) is new"));
   EXPECT_EQ(change.differences.front().vi, "nhóm tiêu chí \"functions\" có 50 điểm, trước đây 70");
   const BodyChange a = change_of(change, "a");
   EXPECT_FALSE(a.total);
@@ -95,7 +96,8 @@ TEST(TotalsChange, ComparesOnlyWhatIsFoundInTheSameWay) {
     bool levels;
     std::string want;
   } rows[] = {
-      {[](auto& s) { s.groups[0].points = 70.5; }, false, false, "group 'functions' gives 70.5 points, before 70"},
+      {[](auto& s) { s.groups[0].points = 70.5; }, false, false,
+       "group 'functions' gives 70.5 points, before 70"},
       {[](auto& s) { s.levels[0].from = 85; }, true, false, "the levels differ"},
       {[](auto& s) { s.digits = 0; }, true, false, "totals are rounded differently"},
       {[](auto& s) { s.rounding = Rounding::down; }, true, false, "totals are rounded differently"},
@@ -140,9 +142,9 @@ TEST(TotalsChange, ComparesNoRanksAmongDifferentBodies) {
 }
 
 TEST(TotalsChange, KeepsTheDoubtOfBothYears) {
-  const auto change =
-      totals_change(added(scheme_2023(), {doubtful(body("a", {60.0, 10.0, 8.0}), 1, 8, 12), body("b", {20.0, 1.0, 1.0})}),
-                    added(scheme_2023(), {doubtful(body("a", {60.0, 13.0, 8.0}), 1, 11, 20), body("b", {20.0, 1.0, 1.0})}));
+  const auto change = totals_change(
+      added(scheme_2023(), {doubtful(body("a", {60.0, 10.0, 8.0}), 1, 8, 12), body("b", {20.0, 1.0, 1.0})}),
+      added(scheme_2023(), {doubtful(body("a", {60.0, 13.0, 8.0}), 1, 11, 20), body("b", {20.0, 1.0, 1.0})}));
   const BodyChange a = change_of(change, "a");
   EXPECT_EQ(a.total, pt(3));
   EXPECT_EQ(a.total_range, range(-1, 12));

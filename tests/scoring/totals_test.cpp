@@ -53,7 +53,8 @@ BodyResults with_total(std::string id, double total) {
 
 TEST(Totals, AddTheGroupsUpAndFindLevelAndRank) {
   const Standings standings =
-      added(scheme_2023(), {body("b", {60.5, 15.0, 9.25}), body("a", {66.0, 20.0, 8.5}), body("c", {40.0, 5.0, 3.0})});
+      added(scheme_2023(),
+            {body("b", {60.5, 15.0, 9.25}), body("a", {66.0, 20.0, 8.5}), body("c", {40.0, 5.0, 3.0})});
   ASSERT_EQ(standings.bodies.size(), 3U);
   const Standing& second = standings.bodies[1];
   EXPECT_EQ(second.body.portal_id, "b");
@@ -73,14 +74,15 @@ TEST(Totals, AreExactAtEveryBorder) {
     std::string by_total;
     std::string by_sum;
   } rows[] = {
-      {100, "A", "A"},     {90, "A", "A"},      {89.995, "A", "B"},   {89.994999, "B", "B"}, {89.5, "B", "B"},
-      {80, "B", "B"},      {79.995, "B", "C"},  {79.99, "C", "C"},    {65, "C", "C"},        {64.995, "C", "D"},
-      {64.99, "D", "D"},   {50, "D", "D"},      {49.995, "D", "E"},   {49.994, "E", "E"},    {0, "E", "E"},
+      {100, "A", "A"},   {90, "A", "A"},     {89.995, "A", "B"}, {89.994999, "B", "B"}, {89.5, "B", "B"},
+      {80, "B", "B"},    {79.995, "B", "C"}, {79.99, "C", "C"},  {65, "C", "C"},        {64.995, "C", "D"},
+      {64.99, "D", "D"}, {50, "D", "D"},     {49.995, "D", "E"}, {49.994, "E", "E"},    {0, "E", "E"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.total);
     EXPECT_THAT(only(scheme_2023(), with_total("x", row.total)).levels, ElementsAre(row.by_total));
-    EXPECT_THAT(only(scheme_2023(), with_total("x", row.total), LevelBasis::exact).levels, ElementsAre(row.by_sum));
+    EXPECT_THAT(only(scheme_2023(), with_total("x", row.total), LevelBasis::exact).levels,
+                ElementsAre(row.by_sum));
   }
 }
 
@@ -98,8 +100,11 @@ TEST(Totals, AreRoundedOnceAndAsTheSchemeSays) {
     Rounding rounding;
     int digits;
     double want;
-  } rows[] = {{Rounding::half_up, 2, 71.13}, {Rounding::half_even, 2, 71.12}, {Rounding::down, 2, 71.12},
-              {Rounding::half_up, 0, 71},    {Rounding::half_up, 6, 71.125}};
+  } rows[] = {{Rounding::half_up, 2, 71.13},
+              {Rounding::half_even, 2, 71.12},
+              {Rounding::down, 2, 71.12},
+              {Rounding::half_up, 0, 71},
+              {Rounding::half_up, 6, 71.125}};
   for (const auto& row : rows) {
     EvaluationScheme scheme = scheme_2023();
     scheme.rounding = row.rounding;
@@ -111,16 +116,20 @@ TEST(Totals, AreRoundedOnceAndAsTheSchemeSays) {
 }
 
 TEST(Totals, ThatLookTheSameShareARank) {
-  const Standings standings = added(scheme_2023(), {body("b", {60.001, 10.0, 5.0}), body("a", {60.004, 10.0, 5.0}),
-                                                    body("c", {61.0, 10.0, 5.0}), body("d", {50.0, 10.0, 5.0})});
+  const Standings standings =
+      added(scheme_2023(), {body("b", {60.001, 10.0, 5.0}), body("a", {60.004, 10.0, 5.0}),
+                            body("c", {61.0, 10.0, 5.0}), body("d", {50.0, 10.0, 5.0})});
   std::vector<std::pair<std::string, std::size_t>> ranks;
-  for (const auto& one : standings.bodies) ranks.emplace_back(one.body.portal_id, one.rank.value_or(Rank{}).first);
-  EXPECT_EQ(ranks, (std::vector<std::pair<std::string, std::size_t>>{{"c", 1}, {"a", 2}, {"b", 2}, {"d", 4}}));
+  for (const auto& one : standings.bodies)
+    ranks.emplace_back(one.body.portal_id, one.rank.value_or(Rank{}).first);
+  EXPECT_EQ(ranks,
+            (std::vector<std::pair<std::string, std::size_t>>{{"c", 1}, {"a", 2}, {"b", 2}, {"d", 4}}));
 }
 
 TEST(Totals, InDoubtMayHaveTwoLevelsAndABandOfRanks) {
-  const Standings standings = added(scheme_2023(), {doubtful(body("a", {65.0, 10.0, 8.0}), 1, 5, 15),
-                                                    body("b", {60.0, 15.0, 7.0}), body("c", {30.0, 15.0, 7.0})});
+  const Standings standings =
+      added(scheme_2023(), {doubtful(body("a", {65.0, 10.0, 8.0}), 1, 5, 15), body("b", {60.0, 15.0, 7.0}),
+                            body("c", {30.0, 15.0, 7.0})});
   const Standing& first = standings.bodies[0];
   EXPECT_EQ(first.body.portal_id, "a");
   EXPECT_EQ(first.total, pt(83));
@@ -168,8 +177,8 @@ TEST(Totals, WherePerformanceIsNotRankedShowWhatTheyMayBe) {
 TEST(Totals, OfABodyUnderAMinimumHaveNeitherLevelNorRank) {
   EvaluationScheme scheme = scheme_2023();
   scheme.groups[0].minimum = 49;  // 70 % of the points
-  const Standings standings = added(scheme, {body("under", {48.999999, 20.0, 10.0}), body("at", {49.0, 1.0, 1.0}),
-                                             body("over", {70.0, 1.0, 1.0})});
+  const Standings standings = added(scheme, {body("under", {48.999999, 20.0, 10.0}),
+                                             body("at", {49.0, 1.0, 1.0}), body("over", {70.0, 1.0, 1.0})});
   EXPECT_EQ(standings.bodies[0].body.portal_id, "over");
   EXPECT_EQ(standings.bodies[1].body.portal_id, "at");
   EXPECT_EQ(standings.bodies[1].rank, (Rank{2, 2, false, 2}));
@@ -197,7 +206,8 @@ TEST(Totals, ThatMayBeUnderAMinimumAreNotRankedEither) {
       {kUnknown, 0, 9, {NotRanked::under_minimum}},
   };
   for (const auto& row : rows) {
-    const Standing standing = only(scheme, doubtful(body("a", {65.0, row.points, 8.0}), 1, row.low, row.high));
+    const Standing standing =
+        only(scheme, doubtful(body("a", {65.0, row.points, 8.0}), 1, row.low, row.high));
     EXPECT_EQ(whys_of(standing), row.want);
     EXPECT_EQ(standing.rank.has_value(), row.want.empty());
     EXPECT_EQ(standing.levels.empty(), row.low < 10);
@@ -208,20 +218,23 @@ TEST(Totals, NameEveryReason) {
   EvaluationScheme scheme = scheme_2023();
   scheme.groups[0].minimum = 49;
   const Standing standing = only(scheme, body("a", {30.0, kUnknown, kUnknown}));
-  EXPECT_THAT(whys_of(standing),
-              ElementsAre(NotRanked::under_minimum, NotRanked::performance_not_ranked, NotRanked::points_missing));
+  EXPECT_THAT(whys_of(standing), ElementsAre(NotRanked::under_minimum, NotRanked::performance_not_ranked,
+                                             NotRanked::points_missing));
 }
 
-// A provincial rating in which each category has groups with a minimum of 70 %: 7 of 24 departments were ranked.
+// A provincial rating in which each category has groups with a minimum of 70 %: 7 of 24 departments were
+// ranked.
 TEST(Totals, OfAProvincialRatingRankOnlyWhoReachesTheMinimums) {
   EvaluationScheme scheme;
   scheme.id = "readiness";
-  scheme.groups = {{"infrastructure", {}, 20, 14.0, false}, {"people", {}, 10, 7.0, false}, {"policy", {}, 20, {}, false}};
+  scheme.groups = {
+      {"infrastructure", {}, 20, 14.0, false}, {"people", {}, 10, 7.0, false}, {"policy", {}, 20, {}, false}};
   std::vector<BodyResults> departments;
   for (int i = 0; i < 24; ++i) {
     const bool reaches = i < 7;
-    departments.push_back(body("department-" + std::to_string(i),
-                               {reaches ? 14.0 + i * 0.5 : 20.0, reaches ? 7.0 : 6.5, reaches ? 10.0 : 20.0}));
+    departments.push_back(
+        body("department-" + std::to_string(i),
+             {reaches ? 14.0 + i * 0.5 : 20.0, reaches ? 7.0 : 6.5, reaches ? 10.0 : 20.0}));
   }
   const Standings standings = added(scheme, departments);
   for (std::size_t i = 0; i < standings.bodies.size(); ++i) {
@@ -236,7 +249,8 @@ TEST(Totals, DoNotDependOnTheOrderOfTheBodies) {
   std::vector<BodyResults> bodies;
   for (int i = 0; i < 60; ++i) {
     BodyResults one = body("p" + std::to_string(i), {60.0 + points(random), 5.0 + points(random), 5.0});
-    if (i % 3 == 0) one = doubtful(one, 1, static_cast<double>(one.groups[1].points->millionths()) / 1e6 - 3, 17);
+    if (i % 3 == 0)
+      one = doubtful(one, 1, static_cast<double>(one.groups[1].points->millionths()) / 1e6 - 3, 17);
     if (i % 7 == 0) one.groups[2].points.reset();
     bodies.push_back(std::move(one));
   }
@@ -254,13 +268,16 @@ TEST(Totals, AreRefusedWhereAFigureCannotBe) {
     std::vector<BodyResults> bodies;
     std::string_view want;
   } rows[] = {
-      {{body("a", {70.5, 1.0, 1.0})}, "body 'a': its points of group 'functions' may be 70.5 (right would be 0 to 70)"},
+      {{body("a", {70.5, 1.0, 1.0})},
+       "body 'a': its points of group 'functions' may be 70.5 (right would be 0 to 70)"},
       {{body("a", {-0.5, 1.0, 1.0})}, "may be -0.5 (right would be 0 to 70)"},
-      {{doubtful(body("a", {1.0, 10.0, 1.0}), 1, 5, 25)}, "group 'performance' may be 25 (right would be 0 to 20)"},
+      {{doubtful(body("a", {1.0, 10.0, 1.0}), 1, 5, 25)},
+       "group 'performance' may be 25 (right would be 0 to 20)"},
       {{doubtful(body("a", {1.0, 10.0, 1.0}), 1, 12, 15)}, "are 10, outside of 12 to 15"},
       {{doubtful(body("a", {1.0, 10.0, 1.0}), 1, 15, 5)}, "are at least 15 and at most 5"},
       {{body("a", {1.0, 1.0})}, "body 'a' has results of 2 groups, and scheme '2023' has 3"},
-      {{body("a", {1.0, 1.0, 1.0}), body("b", {1.0, 1.0, 1.0}), body("a", {2.0, 1.0, 1.0})}, "body 'a' is there twice"},
+      {{body("a", {1.0, 1.0, 1.0}), body("b", {1.0, 1.0, 1.0}), body("a", {2.0, 1.0, 1.0})},
+       "body 'a' is there twice"},
   };
   for (const auto& row : rows) EXPECT_THAT(refusal(row.bodies), HasSubstr(std::string(row.want)));
   EvaluationScheme broken = scheme_2023();
