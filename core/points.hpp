@@ -39,6 +39,7 @@ class Points {
   friend constexpr Points operator+(Points a, Points b) { return a += b; }
   friend constexpr Points operator-(Points a, Points b) { return from_millionths(a.count_ - b.count_); }
   friend constexpr Points operator-(Points a) { return from_millionths(-a.count_); }
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the defaulted comparison for a literal 0
   constexpr auto operator<=>(const Points&) const = default;
 
  private:

@@ -82,7 +82,7 @@ BlockTable block_means(const Standings& standings, std::span<const Portal> porta
   }
   for (auto& [label, block] : blocks) table.blocks.push_back(block.take());
   if (!table.blocks.empty() && table.blocks.front().label.empty())
-    std::ranges::rotate(table.blocks, table.blocks.begin() + 1);
+    std::rotate(table.blocks.begin(), table.blocks.begin() + 1, table.blocks.end());
   table.all = all.take();
   return table;
 }

@@ -35,7 +35,9 @@ struct Ends {
 
   /// How many totals without doubt are the same as this one, itself included; 0 for one in doubt.
   std::size_t ties_of(const PointsRange& total) const {
-    return total.low == total.high ? std::ranges::equal_range(certain, total.low).size() : 0;
+    if (total.low != total.high) return 0;
+    const auto same = std::equal_range(certain.begin(), certain.end(), total.low);
+    return static_cast<std::size_t>(same.second - same.first);
   }
 };
 
