@@ -18,8 +18,8 @@ std::string_view to_string(Grouping grouping);
 std::optional<Grouping> grouping_from(std::string_view name);
 
 /// What the bodies of one block came to. Means and medians are of totals as they are shown, so that anybody
-/// can check them with the published table; bodies without a total are left out of them, and counted in
-/// `bodies`.
+/// can check them with the published table; a total in doubt counts with its own value. Bodies
+/// without a total are left out of them, and counted in `bodies`.
 struct BlockSummary {
   std::string label;  ///< empty: the register does not say
   std::size_t bodies = 0;

@@ -17,11 +17,13 @@ std::string figure(double points, char mark) {
   return exact ? points_text(*exact, 0, mark) : "?";
 }
 
-/// A sentence in both languages, from the same figures in each language's style.
+/// A sentence in both languages about a group, from the same figures in each language's style.
 template <class... Figures>
-BilingualText sentence(std::string_view vi, std::string_view en, const std::string& id, Figures... figures) {
-  return {fmt::format(fmt::runtime(vi), id, figure(figures, ',')...),
-          fmt::format(fmt::runtime(en), id, figure(figures, '.')...)};
+BilingualText sentence(std::string_view vi, std::string_view en, const CriteriaGroup& group,
+                       Figures... figures) {
+  const auto name = [&group](const std::string& title) { return title.empty() ? group.id : title; };
+  return {fmt::format(fmt::runtime(vi), name(group.title.vi), figure(figures, ',')...),
+          fmt::format(fmt::runtime(en), name(group.title.en), figure(figures, '.')...)};
 }
 
 const CriteriaGroup* group_named(const EvaluationScheme& scheme, const std::string& id) {
@@ -36,16 +38,16 @@ void compare_groups(TotalsChange& change) {
     const auto* now = group_named(change.after, group.id);
     if (now == nullptr) {
       found.push_back(sentence("nhóm tiêu chí \"{}\" ({} điểm) không còn", "group '{}' ({} points) is gone",
-                               group.id, group.points));
+                               group, group.points));
     } else if (now->points != group.points) {
       found.push_back(sentence("nhóm tiêu chí \"{}\" có {} điểm, trước đây {}",
-                               "group '{}' gives {} points, before {}", group.id, now->points, group.points));
+                               "group '{}' gives {} points, before {}", group, now->points, group.points));
     }
   }
   for (const auto& group : change.after.groups) {
     if (group_named(change.before, group.id) == nullptr)
       found.push_back(sentence("nhóm tiêu chí \"{}\" ({} điểm) là nhóm mới", "group '{}' ({} points) is new",
-                               group.id, group.points));
+                               group, group.points));
   }
   change.totals_compare = found.empty();
 }

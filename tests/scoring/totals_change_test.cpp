@@ -71,10 +71,10 @@ TEST(TotalsChange, From2023To2024PutsTotalsSideBySide) {
   EXPECT_FALSE(change.ranks_compare);
   EXPECT_THAT(
       english(change),
-      ElementsAre("group 'functions' gives 50 points, before 70",
-                  "group 'accessibility' gives 5 points, before 10", "group 'layout' (5 points) is new",
-                  "group 'security' (15 points) is new", "group 'emc' (5 points) is new"));
-  EXPECT_EQ(change.differences.front().vi, "nhóm tiêu chí \"functions\" có 50 điểm, trước đây 70");
+      ElementsAre("group 'Functions' gives 50 points, before 70",
+                  "group 'Convenient access' gives 5 points, before 10", "group 'Layout' (5 points) is new",
+                  "group 'Security' (15 points) is new", "group 'Connection to EMC' (5 points) is new"));
+  EXPECT_EQ(change.differences.front().vi, "nhóm tiêu chí \"Chức năng\" có 50 điểm, trước đây 70");
   const BodyChange a = change_of(change, "a");
   EXPECT_FALSE(a.total);
   EXPECT_FALSE(a.levels);
@@ -86,7 +86,7 @@ TEST(TotalsChange, From2023To2024PutsTotalsSideBySide) {
 
 TEST(TotalsChange, SaysWhichGroupsAreGone) {
   const auto change = totals_change(added(scheme_2024(), {}), added(scheme_2023(), {}));
-  EXPECT_THAT(english(change), Contains("group 'emc' (5 points) is gone"));
+  EXPECT_THAT(english(change), Contains("group 'Connection to EMC' (5 points) is gone"));
 }
 
 TEST(TotalsChange, ComparesOnlyWhatIsFoundInTheSameWay) {
@@ -97,7 +97,7 @@ TEST(TotalsChange, ComparesOnlyWhatIsFoundInTheSameWay) {
     std::string want;
   } rows[] = {
       {[](auto& s) { s.groups[0].points = 70.5; }, false, false,
-       "group 'functions' gives 70.5 points, before 70"},
+       "group 'Functions' gives 70.5 points, before 70"},
       {[](auto& s) { s.levels[0].from = 85; }, true, false, "the levels differ"},
       {[](auto& s) { s.digits = 0; }, true, false, "totals are rounded differently"},
       {[](auto& s) { s.rounding = Rounding::down; }, true, false, "totals are rounded differently"},
