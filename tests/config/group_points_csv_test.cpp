@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "tests/support/evaluations.hpp"
 
 namespace portalprobe {
@@ -192,6 +194,35 @@ TEST(GroupPointsCsv, RefusesCellsThatAreMeantToHurt) {
               testing::Contains(HasSubstr("g.csv:2:1: column 'portal_id' holds the character U+001B")));
   EXPECT_THAT(problems_of("portal_id;functions;accessibility\n\"=cmd|'/c calc'!A1\";1;1\n", {"a"}),
               testing::Contains(HasSubstr("names portal '=cmd|'/c calc'!A1', which is not evaluated here")));
+}
+
+TEST(GroupPointsCsv, ReadsABrokenFileAsWrongOrAsPointsThatCanBe) {
+  const std::string whole =
+      "\xEF\xBB\xBFportal_id;functions;accessibility\r\nha-noi;65,5;8\r\nhue;\"60,25\";9,125\r\nvinh;1.234,5;"
+      "\r\n";
+  constexpr std::string_view kBytes = "0123456789.,;\"-=+#\r\n \ta\xC3\xA9\xFF";
+  std::mt19937_64 random(13);
+  std::uniform_int_distribution<std::size_t> place(0, whole.size() - 1);
+  std::uniform_int_distribution<std::size_t> which(0, kBytes.size() - 1);
+  std::size_t accepted = 0;
+  for (int run = 0; run < 5'000; ++run) {
+    std::string text = whole;
+    for (int change = 0; change < 1 + run % 3; ++change) text[place(random)] = kBytes[which(random)];
+    const auto read = read_csv_text(text, {"ha-noi", "hue", "vinh"});
+    if (!read) {
+      ASSERT_FALSE(read.error().empty());
+      continue;
+    }
+    ++accepted;
+    for (const auto& body : read->bodies) {
+      ASSERT_TRUE(!body.groups[0].points ||
+                  (*body.groups[0].points >= Points() && *body.groups[0].points <= pt(70)));
+      ASSERT_TRUE(!body.groups[2].points ||
+                  (*body.groups[2].points >= Points() && *body.groups[2].points <= pt(10)));
+      ASSERT_FALSE(body.groups[1].points);
+    }
+  }
+  EXPECT_GT(accepted, 0U);
 }
 
 TEST(GroupPointsCsv, GivesAHundredProblemsAtMost) {
