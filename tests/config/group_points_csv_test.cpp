@@ -198,7 +198,7 @@ TEST(GroupPointsCsv, RefusesCellsThatAreMeantToHurt) {
 
 TEST(GroupPointsCsv, ReadsABrokenFileAsWrongOrAsPointsThatCanBe) {
   const std::string whole =
-      "\xEF\xBB\xBFportal_id;functions;accessibility\r\nha-noi;65,5;8\r\nhue;\"60,25\";9,125\r\nvinh;1.234,5;"
+      "\xEF\xBB\xBFportal_id;functions;accessibility\r\nha-noi;65,5;8\r\nhue;\"60,25\";9,125\r\nvinh;1,5;"
       "\r\n";
   constexpr std::string_view kBytes = "0123456789.,;\"-=+#\r\n \ta\xC3\xA9\xFF";
   std::mt19937_64 random(13);
