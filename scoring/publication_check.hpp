@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/points.hpp"
+#include "core/publication.hpp"
+
+namespace portalprobe {
+
+/// Why a published table cannot be, each in a sentence with the sum; empty: nothing contradicts.
+///
+/// * The counts of a block's levels add up to its size (or, where some are not said, to no more than it).
+/// * The blocks' sizes add up to the number of bodies.
+/// * A block's mean is one that its levels allow: 39 bodies at C have at least 65 points each.
+/// * The mean of all is one that the blocks' means, weighted by their sizes, allow. Every printed mean stands
+/// for
+///   all the means that round to it, so that rounding alone is never called a contradiction.
+std::vector<std::string> contradictions(const Publication& publication);
+
+/// What the mean of all bodies may be, if each block's mean is one that rounds to the printed one. Absent
+/// where a block has no mean or no size, or all are empty. The ends are rounded outwards to a millionth.
+std::optional<PointsRange> weighted_mean(const std::vector<PublishedBlock>& blocks, Rounding rounding);
+
+}  // namespace portalprobe
