@@ -143,141 +143,141 @@ class CommandLine {
     add_output(list, true);
     list->callback([this] { chosen_ = [this] { return run_portals_list(common_, config_); }; });
 
-    auto* import = portals->add_subcommand("import", "Makes a register from a spreadsheet's CSV file.");
-    import->add_option("file", import_.input, "The CSV file")->required()->type_name("FILE.csv");
-    import->add_option("-o,--output", import_.output, "The register to write")
+    auto* from_csv = portals->add_subcommand("import", "Makes a register from a spreadsheet's CSV file.");
+    from_csv->add_option("file", import_.input, "The CSV file")->required()->type_name("FILE.csv");
+    from_csv->add_option("-o,--output", import_.output, "The register to write")
         ->required()
         ->type_name("FILE.yaml");
-    add_output(import, false);
-    import->callback([this] { chosen_ = [this] { return run_portals_import(common_, import_);
-  }; });
+    add_output(from_csv, false);
+    from_csv->callback([this] { chosen_ = [this] { return run_portals_import(common_, import_); }; });
 
-auto* verify = portals->add_subcommand(
-    "verify", "Prints what each URL answers today, as a sheet for a person to confirm.");
-verify->add_option("config", verify_.config, "The configuration")->required()->type_name("CONFIG");
-verify->add_option("-o,--output", verify_.output, "A CSV file for spreadsheets instead of text on stdout")
-    ->type_name("FILE.csv");
-add_only(verify);
-add_network(verify);
-add_output(verify, false);
-verify->callback([this] { chosen_ = [this] { return run_portals_verify(common_, verify_); }; });
-}  // namespace
-void add_sweep() {
-  auto* command = app_.add_subcommand("sweep", "Measures all planned targets once through the schedule.");
-  add_plan_options(command, sweep_.plan);
-  from_environment(command->add_option("--resume", sweep_.resume, "Measure what this sweep still lacks"))
-      ->type_name("SWEEP");
-  from_environment(
-      command->add_option("--evaluation", sweep_.evaluation,
-                          "The evaluation that the sweep is part of: it is sealed into its record"))
-      ->type_name("FILE");
-  add_store(command);
-  add_network(command);
-  add_output(command, true);
-  command->callback([this] { chosen_ = [this] { return run_sweep(common_, sweep_); }; });
-}
-void add_probe() {
-  auto* command = app_.add_subcommand("probe", "Measures URLs now and prints a waterfall of phases.");
-  command->add_option("url", probe_.urls, "What to measure")->required()->type_name("URL");
-  from_environment(command->add_flag("--page", probe_.page,
-                                     "Load the whole page, without a browser, and show its resources"));
-  from_environment(command->add_flag("--browser", probe_.browser,
-                                     "Load the whole page in Chromium, and show its resources and vitals"));
-  from_environment(
-      command->add_option("--profile", probe_.profile, "What a page is loaded as: desktop, mobile, none"))
-      ->capture_default_str();
-  from_environment(command->add_flag("--speed-index", probe_.speed_index,
-                                     "With --browser: load the page once more, filmed, for its Speed Index"));
-  from_environment(
-      command->add_option("--film", probe_.film,
-                          "The same, and keep each visit's screenshot, film strip and HAR there"))
-      ->type_name("FOLDER");
-  from_environment(command->add_option("--count", probe_.count, "Measurements of each URL"))
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  from_environment(
-      command->add_option("--connection", probe_.connection, "A new connection, or one that stood before"))
-      ->check(CLI::IsMember({"cold", "warm", "both"}))
-      ->capture_default_str();
-  from_environment(command->add_option("--interval", probe_.interval, "Between two measurements of a URL"))
-      ->type_name("DURATION")
-      ->capture_default_str();
-  from_environment(command->add_option("--timeout", probe_.timeout, "Of one measurement"))
-      ->type_name("DURATION")
-      ->capture_default_str();
-  from_environment(command->add_option("--http-version", probe_.http_version, "auto, 1.1 or 2"))
-      ->capture_default_str();
-  from_environment(command->add_option("--ip-family", probe_.ip_family, "ipv4, ipv6, both or any"))
-      ->capture_default_str();
-  from_environment(command->add_option("--method", probe_.method, "Of the request"))->capture_default_str();
-  from_environment(command->add_option("--header", probe_.headers, "Header to send (repeatable)"))
-      ->type_name("'NAME: VALUE'");
-  from_environment(
-      command->add_option("--resolver", probe_.resolvers, "Name server instead of the system's (repeatable)"))
-      ->type_name("ADDRESS");
-  add_network(command);
-  add_output(command, true);
-  command->callback([this] { chosen_ = [this] { return run_probe(common_, probe_); }; });
-}
-void add_sweeps() {
-  auto* command =
-      app_.add_subcommand("sweeps", "Lists the sweeps in a store, or shows one's record in full.");
-  command->add_option("sweep", which_, "An id, a unique prefix of one, or latest")->type_name("SWEEP");
-  add_store(command);
-  add_output(command, true);
-  command->callback([this] { chosen_ = [this] { return run_sweeps(with_default_store(), which_); }; });
-}
-void add_calibrate() {
-  auto* command = app_.add_subcommand("calibrate", "Measures the instrument's own error on this machine.");
-  from_environment(
-      command->add_option("--config", calibrate_.config, "Whose limits and pace (default: the defaults)"))
-      ->type_name("CONFIG");
-  from_environment(command->add_option("--rate", calibrate_.rate, "Only this many starts per second"))
-      ->check(CLI::Range(0.1, 10000.0));
-  from_environment(command->add_option("--seconds", calibrate_.seconds, "How long, in all"))
-      ->check(CLI::Range(1.0, 600.0))
-      ->capture_default_str();
-  add_output(command, true);
-  command->callback([this] { chosen_ = [this] { return run_calibrate(common_, calibrate_); }; });
-}
-void add_export() {
-  auto* command = app_.add_subcommand("export", "Streams the samples of a sweep.");
-  command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
-      ->capture_default_str()
-      ->type_name("SWEEP");
-  from_environment(command->add_option("--format", export_.format, "ndjson, csv or har"))
-      ->capture_default_str();
-  from_environment(command->add_flag("--resources", export_.resources,
-                                     "With the resources of page loads (ndjson; har always has them)"));
-  from_environment(command->add_option("-o,--output", export_.output, "A file instead of stdout"))
-      ->type_name("FILE");
-  command->add_flag("--all", export_.all, "All sweeps of the store");
-  add_store(command);
-  add_output(command, false);
-  command->callback([this] { chosen_ = [this] { return run_export(with_default_store(), export_); }; });
-}
+    auto* verify = portals->add_subcommand(
+        "verify", "Prints what each URL answers today, as a sheet for a person to confirm.");
+    verify->add_option("config", verify_.config, "The configuration")->required()->type_name("CONFIG");
+    verify->add_option("-o,--output", verify_.output, "A CSV file for spreadsheets instead of text on stdout")
+        ->type_name("FILE.csv");
+    add_only(verify);
+    add_network(verify);
+    add_output(verify, false);
+    verify->callback([this] { chosen_ = [this] { return run_portals_verify(common_, verify_); }; });
+  }
+  void add_sweep() {
+    auto* command = app_.add_subcommand("sweep", "Measures all planned targets once through the schedule.");
+    add_plan_options(command, sweep_.plan);
+    from_environment(command->add_option("--resume", sweep_.resume, "Measure what this sweep still lacks"))
+        ->type_name("SWEEP");
+    from_environment(
+        command->add_option("--evaluation", sweep_.evaluation,
+                            "The evaluation that the sweep is part of: it is sealed into its record"))
+        ->type_name("FILE");
+    add_store(command);
+    add_network(command);
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_sweep(common_, sweep_); }; });
+  }
+  void add_probe() {
+    auto* command = app_.add_subcommand("probe", "Measures URLs now and prints a waterfall of phases.");
+    command->add_option("url", probe_.urls, "What to measure")->required()->type_name("URL");
+    from_environment(command->add_flag("--page", probe_.page,
+                                       "Load the whole page, without a browser, and show its resources"));
+    from_environment(command->add_flag("--browser", probe_.browser,
+                                       "Load the whole page in Chromium, and show its resources and vitals"));
+    from_environment(
+        command->add_option("--profile", probe_.profile, "What a page is loaded as: desktop, mobile, none"))
+        ->capture_default_str();
+    from_environment(
+        command->add_flag("--speed-index", probe_.speed_index,
+                          "With --browser: load the page once more, filmed, for its Speed Index"));
+    from_environment(
+        command->add_option("--film", probe_.film,
+                            "The same, and keep each visit's screenshot, film strip and HAR there"))
+        ->type_name("FOLDER");
+    from_environment(command->add_option("--count", probe_.count, "Measurements of each URL"))
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    from_environment(
+        command->add_option("--connection", probe_.connection, "A new connection, or one that stood before"))
+        ->check(CLI::IsMember({"cold", "warm", "both"}))
+        ->capture_default_str();
+    from_environment(command->add_option("--interval", probe_.interval, "Between two measurements of a URL"))
+        ->type_name("DURATION")
+        ->capture_default_str();
+    from_environment(command->add_option("--timeout", probe_.timeout, "Of one measurement"))
+        ->type_name("DURATION")
+        ->capture_default_str();
+    from_environment(command->add_option("--http-version", probe_.http_version, "auto, 1.1 or 2"))
+        ->capture_default_str();
+    from_environment(command->add_option("--ip-family", probe_.ip_family, "ipv4, ipv6, both or any"))
+        ->capture_default_str();
+    from_environment(command->add_option("--method", probe_.method, "Of the request"))->capture_default_str();
+    from_environment(command->add_option("--header", probe_.headers, "Header to send (repeatable)"))
+        ->type_name("'NAME: VALUE'");
+    from_environment(command->add_option("--resolver", probe_.resolvers,
+                                         "Name server instead of the system's (repeatable)"))
+        ->type_name("ADDRESS");
+    add_network(command);
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_probe(common_, probe_); }; });
+  }
+  void add_sweeps() {
+    auto* command =
+        app_.add_subcommand("sweeps", "Lists the sweeps in a store, or shows one's record in full.");
+    command->add_option("sweep", which_, "An id, a unique prefix of one, or latest")->type_name("SWEEP");
+    add_store(command);
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_sweeps(with_default_store(), which_); }; });
+  }
+  void add_calibrate() {
+    auto* command = app_.add_subcommand("calibrate", "Measures the instrument's own error on this machine.");
+    from_environment(
+        command->add_option("--config", calibrate_.config, "Whose limits and pace (default: the defaults)"))
+        ->type_name("CONFIG");
+    from_environment(command->add_option("--rate", calibrate_.rate, "Only this many starts per second"))
+        ->check(CLI::Range(0.1, 10000.0));
+    from_environment(command->add_option("--seconds", calibrate_.seconds, "How long, in all"))
+        ->check(CLI::Range(1.0, 600.0))
+        ->capture_default_str();
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_calibrate(common_, calibrate_); }; });
+  }
+  void add_export() {
+    auto* command = app_.add_subcommand("export", "Streams the samples of a sweep.");
+    command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
+        ->capture_default_str()
+        ->type_name("SWEEP");
+    from_environment(command->add_option("--format", export_.format, "ndjson, csv or har"))
+        ->capture_default_str();
+    from_environment(command->add_flag("--resources", export_.resources,
+                                       "With the resources of page loads (ndjson; har always has them)"));
+    from_environment(command->add_option("-o,--output", export_.output, "A file instead of stdout"))
+        ->type_name("FILE");
+    command->add_flag("--all", export_.all, "All sweeps of the store");
+    add_store(command);
+    add_output(command, false);
+    command->callback([this] { chosen_ = [this] { return run_export(with_default_store(), export_); }; });
+  }
 
-/// Commands without a configuration look where sweeps are kept by default.
-CommonOptions with_default_store() const {
-  CommonOptions common = common_;
-  if (common.store.empty()) common.store = "sqlite:portal-probe.db";
-  return common;
-}
+  /// Commands without a configuration look where sweeps are kept by default.
+  CommonOptions with_default_store() const {
+    CommonOptions common = common_;
+    if (common.store.empty()) common.store = "sqlite:portal-probe.db";
+    return common;
+  }
 
-CLI::App app_;
-CommonOptions common_;
-std::string config_;
-std::string which_;
-std::string schema_of_ = "configuration";
-PlanOptions plan_;
-SweepOptions sweep_;
-ProbeOptions probe_;
-ExportOptions export_;
-CalibrateOptions calibrate_;
-ImportOptions import_;
-VerifyOptions verify_;
-std::function<int()> chosen_;
-};  // namespace portalprobe
+  CLI::App app_;
+  CommonOptions common_;
+  std::string config_;
+  std::string which_;
+  std::string schema_of_ = "configuration";
+  PlanOptions plan_;
+  SweepOptions sweep_;
+  ProbeOptions probe_;
+  ExportOptions export_;
+  CalibrateOptions calibrate_;
+  ImportOptions import_;
+  VerifyOptions verify_;
+  std::function<int()> chosen_;
+};
 
 }  // namespace
 }  // namespace portalprobe

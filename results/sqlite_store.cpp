@@ -102,6 +102,10 @@ Expected<std::uint64_t> SqliteStore::for_each_sample(const std::string& sweep_id
                   [&](const Sample& sample, std::int64_t) -> Expected<bool> { return visit(sample); });
 }
 
+Expected<std::uint64_t> SqliteStore::for_each_measured(const MeasuredQuery&, const VisitMeasured&) {
+  return fail("not built yet");
+}
+
 Expected<std::uint64_t> SqliteStore::for_each_page(const std::string& sweep_id, const VisitPages& visit) {
   auto resources = ResourceReader::open(database_);
   if (!resources) return tl::unexpected(resources.error());

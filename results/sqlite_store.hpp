@@ -28,6 +28,7 @@ class SqliteStore : public Store {
   Expected<SampleCounts> counts(const std::string& sweep_id) override;
   Expected<std::uint64_t> for_each_sample(const std::string& sweep_id, const Visit& visit) override;
   Expected<std::uint64_t> for_each_page(const std::string& sweep_id, const VisitPages& visit) override;
+  Expected<std::uint64_t> for_each_measured(const MeasuredQuery& query, const VisitMeasured& visit) override;
   Expected<StoredPage> page_of(const Sample& sample) override;
   Expected<Summarised> summarise_resources(WallTime before, const std::function<bool()>& go_on) override;
   Expected<void> write(std::span<const Measurement> batch) override;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/expected.hpp"
+#include "core/measured.hpp"
 #include "core/sample.hpp"
 #include "core/sink.hpp"
 #include "core/sweep_record.hpp"
@@ -68,6 +69,11 @@ class Store : public MeasurementSink {
   virtual Expected<std::uint64_t> for_each_sample(const std::string& sweep_id, const Visit& visit) = 0;
 
   virtual Expected<std::uint64_t> for_each_page(const std::string& sweep_id, const VisitPages& visit) = 0;
+  using VisitMeasured = std::function<bool(const Measured&)>;
+  /// Visits what judging needs of the samples of those sweeps, in no order that anybody may rely on: quickly,
+  /// and in little memory, for tens of millions. Returns how many were visited.
+  virtual Expected<std::uint64_t> for_each_measured(const MeasuredQuery& query,
+                                                    const VisitMeasured& visit) = 0;
   /// The resources of one stored sample; an error where it is not in the store.
   virtual Expected<StoredPage> page_of(const Sample& sample) = 0;
   /// Replaces the resources of samples that were scheduled before `before` by their summaries, in many short

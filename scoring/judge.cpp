@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scoring/limit_test.hpp"
+#include "scoring/night_correlation.hpp"
 #include "scoring/quantile_interval.hpp"
 
 namespace portalprobe {

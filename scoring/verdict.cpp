@@ -48,23 +48,6 @@ Verdict majority(const std::vector<VantageVerdict>& voting) {
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"pass", "fail", "inconclusive", "insufficient"};
-  return kNames[static_cast<int>(verdict)];
-}
-
-std::string_view to_string(Reason reason) {
-  constexpr std::string_view kNames[] = {"",
-                                         "interval_straddles",
-                                         "only_a_lower_bound",
-                                         "default_action",
-                                         "too_many_walls",
-                                         "too_few_samples",
-                                         "too_few_of_planned",
-                                         "too_few_nights"};
-  return kNames[static_cast<int>(reason)];
-}
-
 Verdict of_segments(std::span<const Verdict> segments) { return if_unanimous(with_evidence(segments)); }
 
 CommonVerdict of_vantages(std::span<const VantageVerdict> vantages) {

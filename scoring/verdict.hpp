@@ -4,25 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/verdict.hpp"
+
 namespace portalprobe {
-
-/// What a threshold comes to. The names are public.
-enum class Verdict { pass, fail, inconclusive, insufficient };
-
-/// Why a verdict is none.
-enum class Reason {
-  none,                ///< pass or fail
-  interval_straddles,  ///< the interval holds the limit
-  only_a_lower_bound,  ///< what was measured is under the limit, and the truth may be larger
-  default_action,      ///< so is a stand-in for the action that nobody configured
-  too_many_walls,      ///< robots were kept out too often
-  too_few_samples,
-  too_few_of_planned,
-  too_few_nights,
-};
-
-std::string_view to_string(Verdict verdict);
-std::string_view to_string(Reason reason);
 
 /// The verdict on segments of an evaluation that may not be pooled (another browser version is another
 /// instrument): those with enough evidence must agree, or there is none. Of none: insufficient. Pure.
