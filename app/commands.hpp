@@ -9,7 +9,7 @@ namespace portalprobe {
 /// The commands, one source file each. Results go to stdout, everything else to stderr; the exit code is
 /// returned.
 
-int run_check(const CommonOptions& common, const std::string& config);
+int run_check(const CommonOptions& common, const CheckOptions& options);
 int run_plan(const CommonOptions& common, const PlanOptions& options);
 int run_portals_list(const CommonOptions& common, const std::string& config);
 int run_portals_import(const CommonOptions& common, const ImportOptions& options);

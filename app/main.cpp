@@ -124,9 +124,12 @@ class CommandLine {
   }
   void add_check() {
     auto* command = app_.add_subcommand("check", "Validates a configuration and prints every problem.");
-    command->add_option("config", config_, "The configuration")->required()->type_name("CONFIG");
+    command->add_option("config", check_.config, "The configuration")->required()->type_name("CONFIG");
+    from_environment(command->add_option("--evaluation", check_.evaluation,
+                                         "Whether the plan can lead to this evaluation's verdicts"))
+        ->type_name("FILE");
     add_output(command, true);
-    command->callback([this] { chosen_ = [this] { return run_check(common_, config_); }; });
+    command->callback([this] { chosen_ = [this] { return run_check(common_, check_); }; });
   }
   void add_plan() {
     auto* command =
@@ -269,6 +272,7 @@ class CommandLine {
   std::string config_;
   std::string which_;
   std::string schema_of_ = "configuration";
+  CheckOptions check_;
   PlanOptions plan_;
   SweepOptions sweep_;
   ProbeOptions probe_;

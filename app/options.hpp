@@ -33,6 +33,11 @@ struct PlanOptions {
   std::string scheduled_at;  ///< RFC 3339; empty: the present moment
 };
 
+struct CheckOptions {
+  std::string config;
+  std::string evaluation;  ///< a file: whether the plan can lead to verdicts of it; empty: of any
+};
+
 struct SweepOptions {
   PlanOptions plan;
   std::string resume;      ///< a sweep; empty: a new one
