@@ -13,6 +13,7 @@
 #include "config/feasibility.hpp"
 #include "config/load_criterion.hpp"
 #include "core/round.hpp"
+#include "scoring/quantile_interval.hpp"
 
 namespace portalprobe {
 namespace {
@@ -59,6 +60,7 @@ std::optional<Criterion> criterion_of(const Config& config) {
 std::string as_json(const Config& config, std::uint64_t unverified, const PageEngineChoice& pages,
                     const PlanReach& reach) {
   nlohmann::ordered_json schedules = nlohmann::ordered_json::array();
+  const auto rounds_for_a_p75 = static_cast<int>(smallest_sample_for_upper_end(0.75, 0.95));
   for (const auto& schedule : config.schedules) {
     const auto report = report_on(config, schedule);
     schedules.push_back({{"id", schedule.id},
@@ -66,6 +68,7 @@ std::string as_json(const Config& config, std::uint64_t unverified, const PageEn
                          {"rounds", schedule.rounds},
                          {"window_us", schedule.window.count()},
                          {"smallest_window_us", report.smallest.count()},
+                         {"bounds_p75", schedule.rounds >= rounds_for_a_p75},
                          {"browser_visits", report.browser.visits},
                          {"browser_visits_at_once", report.browser.at_once},
                          {"browser_time_us", report.browser.together.count()},

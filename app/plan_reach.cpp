@@ -28,8 +28,8 @@ std::optional<std::size_t> nights_in(const Evaluation& evaluation, const std::ve
   std::size_t nights = 0;
   for (std::chrono::sys_days day = evaluation.from; day <= std::chrono::sys_days(evaluation.to);
        day += std::chrono::days(1)) {
-    nights +=
-        std::ranges::any_of(schedules, [day](const Schedule& one) { return starts_on(one, day); }) ? 1 : 0;
+    const auto starts = [day](const Schedule& schedule) { return starts_on(schedule, day); };
+    if (std::ranges::any_of(schedules, starts)) ++nights;
   }
   return nights;
 }
