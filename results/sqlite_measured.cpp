@@ -181,16 +181,14 @@ void MeasuredReader::read_values() {
   int column = first_metric;
   for (const Metric metric : metrics_) {
     double& value = row_.values[static_cast<std::size_t>(metric)];
-    value = page_.real(column);
-    // NULL reads as 0: to ask whether it is one is worth it only then.
-    if (value == 0 && page_.is_null(column)) value = std::numeric_limits<double>::quiet_NaN();
+    value = page_.is_null(column) ? std::numeric_limits<double>::quiet_NaN() : page_.real(column);
     ++column;
   }
   row_.via_proxy = page_.integer(column) != 0;
 }
 
 Expected<const MeasuredReader::Series*> MeasuredReader::series_of(std::int64_t id) {
-  if (const auto known = series_.find(id); known != series_.end()) return &known->second;
+  if (const auto* known = series_.find(id)) return known;
   Sample sample;
   if (auto done = series_texts_.fill(id, sample); !done) return tl::unexpected(done.error());
   Series found;
@@ -200,7 +198,7 @@ Expected<const MeasuredReader::Series*> MeasuredReader::series_of(std::int64_t i
                                                     sample.kind, sample.engine, sample.profile,
                                                     sample.connection, sample.ip_family});
   }
-  return &series_.emplace(id, found).first->second;
+  return series_.add(id, found);
 }
 
 /// NULL is no text at all.
@@ -208,10 +206,10 @@ Expected<const MeasuredReader::Word*> MeasuredReader::word_of(int column) {
   static const Word kNone;
   const std::int64_t id = page_.integer(column);
   if (id == 0 && page_.is_null(column)) return &kNone;
-  if (const auto known = words_.find(id); known != words_.end()) return &known->second;
+  if (const auto* known = words_.find(id)) return known;
   const auto text = word_texts_.text_of(id);
   if (!text) return tl::unexpected(text.error());
-  return &words_.emplace(id, Word{std::string(*text), outcome_from(*text), side_from(*text)}).first->second;
+  return words_.add(id, {std::string(*text), outcome_from(*text), side_from(*text)});
 }
 
 }  // namespace portalprobe

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/measured.hpp"
+#include "results/by_number.hpp"
 #include "results/sqlite_db.hpp"
 #include "results/sqlite_series.hpp"
 #include "results/sqlite_words.hpp"
@@ -62,9 +63,9 @@ class MeasuredReader {
   std::vector<Span> spans_;  ///< apart from each other, in the order of rows
 
   std::unordered_map<std::int64_t, std::size_t> sweeps_;  ///< from number to place in the query
-  std::unordered_map<std::int64_t, Series> series_;
+  ByNumber<Series> series_;
   std::deque<MeasuredSeries> judged_;  ///< a deque: they stay where they are
-  std::unordered_map<std::int64_t, Word> words_;
+  ByNumber<Word> words_;
   std::int64_t last_sweep_ = 0;  ///< of the row before: neighbours are mostly of one sweep
   bool last_is_asked_for_ = false;
   Measured row_;

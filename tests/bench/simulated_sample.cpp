@@ -79,6 +79,7 @@ void SampleMaker::make(const Portal& portal, const PlannedMeasurement& planned, 
     return;
   }
   set_times(planned, truth, portal.targets[planned.target], sample);
+  sample.title = portal.name;
   const Draw draw = draw_outcome(truth);
   if (draw.outcome != Outcome::ok) fail(draw, sample);
   sample.fit = uniform() >= world_.unfit;
@@ -120,6 +121,7 @@ void SampleMaker::set_times(const PlannedMeasurement& planned, const Truth& trut
   sample.tcp_rtt = us(20'000 + 5'000 * uniform());
   sample.tls_version = "TLSv1.3";
   sample.tls_cipher = "TLS_AES_256_GCM_SHA384";
+  sample.certificate_not_after = WallTime(std::chrono::hours(24 * (20'800 + planned.portal)));
   if (sample.kind == TargetKind::page && planned.engine != EngineKind::http) {
     set_page(lognormal(truth.page * kPageLimit, planned.portal), target, sample);
   } else {
@@ -130,6 +132,7 @@ void SampleMaker::set_times(const PlannedMeasurement& planned, const Truth& trut
 }
 
 void SampleMaker::set_document(double response, bool warm, Sample& sample) {
+  for (int i = 0; i < 4; ++i) sample.body_sha256 += fmt::format("{:016x}", random_.next());
   double at = 0;
   if (!warm) {
     sample.resolver = "192.0.2.53:53";
@@ -208,6 +211,8 @@ void SampleMaker::fail(const Draw& draw, Sample& sample) {
   sample.http_version.clear();
   sample.final_url.clear();
   sample.bytes_body.reset();
+  sample.body_sha256.clear();
+  sample.title.clear();
   sample.timings.first_byte.reset();
   sample.timings.done.reset();
   sample.cumulative_layout_shift.reset();
