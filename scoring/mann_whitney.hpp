@@ -18,8 +18,7 @@ struct MannWhitney {
 ///
 /// The p-value is exact if no two values are the same and one of the samples has at most 8 (and the other at
 /// most 100,000). Else U is taken as normal, with its variance corrected for ties and its distance from the
-/// mean reduced by a half: the rules of SciPy's `mannwhitneyu(method="auto")`. If all values are the same, p
-/// is 1. O(n log n); pure; any thread.
+/// mean reduced by a half, as in R's `wilcox.test`. If all values are the same, p is 1. O(n log n); pure; any thread.
 std::optional<MannWhitney> mann_whitney(std::span<const double> first, std::span<const double> second);
 
 }  // namespace portalprobe

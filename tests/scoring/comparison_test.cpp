@@ -21,7 +21,7 @@ namespace {
 using Values = std::vector<double>;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// Ages at which diabetes was found (SciPy's manual), and the permeability of membranes (Hollander and Wolfe).
+// Ages at which diabetes was found, and the permeability of membranes (Hollander and Wolfe).
 const Values kMales = {19, 22, 16, 29, 24};
 const Values kFemales = {20, 11, 17, 12};
 const Values kAtTerm = {0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46};
