@@ -71,6 +71,14 @@ struct ExportOptions {
   bool resources = false;  ///< NDJSON with the resources of page loads
 };
 
+struct CompareOptions {
+  std::string before;  ///< A: a sweep, or an evaluation's file
+  std::string after;   ///< B
+  std::string csv;     ///< a file; empty: none
+  std::string output;  ///< FILE.csv or FILE.xlsx; empty: none
+  std::string language = "en";
+};
+
 struct ImportOptions {
   std::string input;
   std::string output;

@@ -88,7 +88,7 @@ mann_whitney_case <- function(words) {
   if (length(unique(c(a, b))) == 1) return(c(length(a) * length(b) / 2, 1))
   ranks <- rank(c(a, b))
   first <- seq_along(a)
-  exact <- !anyDuplicated(ranks) && min(length(a), length(b)) <= 8
+  exact <- !anyDuplicated(ranks) && (max(length(a), length(b)) < 50 || min(length(a), length(b)) <= 8)
   found <- wilcox.test(ranks[first], ranks[-first], exact = exact, correct = TRUE)
   c(found$statistic, found$p.value)
 }
