@@ -39,7 +39,7 @@ class Rows {
 
   void add_headings() {
     for (const char* heading :
-         {say("mã", "portal_id"), say("tên", "name"), say("trang, thao tác", "target_id"),
+         {say("mã", "portal_id"), say("tên", "name"), say("trang hoặc thao tác", "target_id"),
           say("chỉ số", "metric"), say("bộ đo", "engine"), say("kết nối", "connection"),
           say("cấu hình", "profile"), "ip_family", say("kết quả", "change"), say("lý do", "reason")}) {
       table_.text(heading);
@@ -53,9 +53,9 @@ class Rows {
       }
     }
     for (const char* heading :
-         {say("dịch chuyển (giây)", "shift_s"), say("dịch chuyển, từ", "shift_low_s"),
-          say("dịch chuyển, đến", "shift_high_s"), say("delta của Cliff", "cliffs_delta"),
-          say("delta, từ", "cliffs_delta_low"), say("delta, đến", "cliffs_delta_high"), "U", "p",
+         {say("dịch chuyển (giây)", "shift_s"), say("dịch chuyển từ", "shift_low_s"),
+          say("dịch chuyển đến", "shift_high_s"), say("delta của Cliff", "cliffs_delta"),
+          say("delta từ", "cliffs_delta_low"), say("delta đến", "cliffs_delta_high"), "U", "p",
           say("p đã hiệu chỉnh (Holm)", "p_corrected")}) {
       table_.text(heading);
     }
