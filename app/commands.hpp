@@ -19,6 +19,7 @@ int run_probe(const CommonOptions& common, const ProbeOptions& options);
 /// Lists all sweeps, or shows the record of the one that `which` means.
 int run_sweeps(const CommonOptions& common, const std::string& which);
 int run_export(const CommonOptions& common, const ExportOptions& options);
+int run_compare(const CommonOptions& common, const CompareOptions& options);
 int run_calibrate(const CommonOptions& common, const CalibrateOptions& options);
 int run_schema(const std::string& kind);
 

@@ -38,6 +38,7 @@ class CommandLine {
     add_probe();
     add_sweeps();
     add_export();
+    add_compare();
     add_calibrate();
     add_schema();
   }
@@ -260,6 +261,25 @@ class CommandLine {
     command->callback([this] { chosen_ = [this] { return run_export(with_default_store(), export_); }; });
   }
 
+  void add_compare() {
+    auto* command = app_.add_subcommand(
+        "compare", "Compares two sweeps or two evaluations: what is better, worse, unchanged in B.");
+    command->add_option("a", compare_.before, "The earlier sweep, or an evaluation's file (.yaml)")
+        ->required()
+        ->type_name("A");
+    command->add_option("b", compare_.after, "The later one")->required()->type_name("B");
+    from_environment(command->add_option("--csv", compare_.csv, "Every line, for spreadsheets"))
+        ->type_name("FILE");
+    from_environment(command->add_option("-o,--output", compare_.output, "The same, as the file's name ends"))
+        ->type_name("FILE.csv|FILE.xlsx");
+    from_environment(command->add_option("--lang", compare_.language, "Of the text and the files"))
+        ->check(CLI::IsMember({"vi", "en"}))
+        ->capture_default_str();
+    add_store(command);
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_compare(with_default_store(), compare_); }; });
+  }
+
   /// Commands without a configuration look where sweeps are kept by default.
   CommonOptions with_default_store() const {
     CommonOptions common = common_;
@@ -277,6 +297,7 @@ class CommandLine {
   SweepOptions sweep_;
   ProbeOptions probe_;
   ExportOptions export_;
+  CompareOptions compare_;
   CalibrateOptions calibrate_;
   ImportOptions import_;
   VerifyOptions verify_;

@@ -92,6 +92,14 @@ struct ScoreOptions {
   std::string fail_on;  ///< threshold: exit 4 if a portal fails
 };
 
+struct CompareOptions {
+  std::string before;  ///< A: a sweep, or an evaluation's file
+  std::string after;   ///< B
+  std::string csv;     ///< a file; empty: none
+  std::string output;  ///< FILE.csv or FILE.xlsx; empty: none
+  std::string language = "en";
+};
+
 struct ImportOptions {
   std::string input;
   std::string output;
