@@ -175,6 +175,10 @@ struct ScoreCard {
   std::vector<TargetResult> verdicts;  ///< by portal (the register's order), threshold, target, family
   std::vector<PortalResult> portals;   ///< ranked ones first, the best first; then the others, by id
   std::vector<TagCounts> tags;         ///< by portal, then tag
+  /// First and last day that the samples are from: the evaluation's period, or the sweep's days. Absent: not
+  /// known.
+  std::optional<Day> first_day;
+  std::optional<Day> last_day;
   bool is_technical() const { return evaluation_id.empty(); }
 };
 
