@@ -18,6 +18,8 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options);
 int run_probe(const CommonOptions& common, const ProbeOptions& options);
 /// Lists all sweeps, or shows the record of the one that `which` means.
 int run_sweeps(const CommonOptions& common, const std::string& which);
+/// Judges one sweep or an evaluation.
+int run_score(const CommonOptions& common, const ScoreOptions& options);
 int run_export(const CommonOptions& common, const ExportOptions& options);
 int run_compare(const CommonOptions& common, const CompareOptions& options);
 int run_calibrate(const CommonOptions& common, const CalibrateOptions& options);

@@ -87,7 +87,6 @@ struct ScoreOptions {
   std::string previous;  ///< CSV of an earlier evaluation, all groups
   std::string previous_scheme;  ///< the same for that one
   std::string output;           ///< FILE.csv or FILE.xlsx, besides what is printed
-  std::string format;           ///< text, json, csv, junit, prometheus; empty: text, or json with --json
   std::string language = "en";
   std::string fail_on;  ///< threshold: exit 4 if a portal fails
 };

@@ -18,7 +18,20 @@ constexpr std::size_t kMostWords = 1U << 16U;
 // In the order of the table's columns: what SQLite has decoded of a row it does not decode again.
 constexpr std::string_view kColumns =
     "id, sweep, round, series, scheduled_at, started_at, fit, role, stratum, outcome, side";
-enum Column { row_id, sweep, round, series, scheduled_at, started_at, fit, role, stratum, outcome, side, first_metric };
+enum Column {
+  row_id,
+  sweep,
+  round,
+  series,
+  scheduled_at,
+  started_at,
+  fit,
+  role,
+  stratum,
+  outcome,
+  side,
+  first_metric
+};
 
 std::string column_of(Metric metric) {
   return fmt::format("{}{}", to_string(metric), is_duration(metric) ? "_us" : "");
@@ -32,7 +45,8 @@ bool is_judged(TargetKind kind) { return kind == TargetKind::page || kind == Tar
 
 }  // namespace
 
-MeasuredReader::MeasuredReader(Statement page, SeriesTexts series, WordTexts words, const MeasuredQuery& query)
+MeasuredReader::MeasuredReader(Statement page, SeriesTexts series, WordTexts words,
+                               const MeasuredQuery& query)
     : page_(std::move(page)),
       series_texts_(std::move(series)),
       word_texts_(std::move(words)),
