@@ -71,6 +71,22 @@ struct ExportOptions {
   bool resources = false;  ///< NDJSON with the resources of page loads
 };
 
+struct ScoreOptions {
+  std::string sweep = "latest";
+  std::string evaluation;  ///< a file; empty: one sweep
+  std::string criterion;   ///< a file, or the name of a shipped one; empty: the evaluation's or the sweep's
+  std::string by;          ///< blocks: block, deployment, vendor, region, tag; empty: none
+  bool sensitivity = false;
+  std::string groups;    ///< CSV with the other groups' points; empty: performance alone
+  std::string scheme;    ///< how groups add up: a file or a shipped one; empty: as the CSV's columns say
+  std::string previous;  ///< CSV of an earlier evaluation, all groups
+  std::string previous_scheme;  ///< the same for that one
+  std::string output;           ///< FILE.csv or FILE.xlsx, besides what is printed
+  std::string format;           ///< text, json, csv, junit, prometheus; empty: text, or json with --json
+  std::string language = "en";
+  std::string fail_on;  ///< threshold: exit 4 if a portal fails
+};
+
 struct ImportOptions {
   std::string input;
   std::string output;

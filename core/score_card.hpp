@@ -18,7 +18,7 @@
 namespace portalprobe {
 
 /// Why a sample does not count. A sample has one reason, the first of these that holds.
-enum class LeftOut {
+enum class LeftOut : std::uint8_t {
   excluded,       ///< by somebody's decision
   not_valid,      ///< the portal was not, or not any more, in the register's time
   out_of_period,  ///< it started outside of the evaluation
@@ -64,7 +64,8 @@ struct VantageResult {
   std::uint64_t taken = 0;   ///< samples of any outcome
   std::uint64_t failed = 0;  ///< on the portal's side: slower than any limit, or apart
   LeftOutCounts left_out;
-  std::optional<Estimate> unavailable;  ///< share of failures, where the criterion counts them apart
+  std::optional<Estimate> unavailable;  ///< share of failures, where the criterion counts them apart ...
+  std::optional<double> p_unavailable;  ///< ... and the p-value of its being what is allowed
   bool operator==(const VantageResult&) const = default;
 };
 
