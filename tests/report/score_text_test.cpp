@@ -246,13 +246,15 @@ TEST(SensitivityText, PutsReadingsSideBySide) {
       "page-load: Page load: p75 at most 2.5 s\n"
       "portal   target  largest_contentful_paint (browser, desktop)  network_load (network, desktop)\n"
       "ha-noi   home    > pass, 1.8 s                                -\n"
-      "hue      home    > fail, 2.5004 s                             -\n"
-      "da-nang  home    -                                            > inconclusive, at least 1.8 s, a "
+      "hue      home    > fail+, 2.5004 s                            -\n"
+      "da-nang  home    -                                            > inconclusive+, at least 1.8 s, a "
       "pass is not proven\n"
       "\n"
       "reading                                      pass  fail  inconclusive  insufficient  not measured\n"
       "largest_contentful_paint (browser, desktop)     1     1             0             0             1\n"
-      "network_load (network, desktop)                 0     0             1             0             2\n");
+      "network_load (network, desktop)                 0     0             1             0             2\n"
+      "\n"
+      "+: one vantage alone (three on two networks are needed)\n");
   EXPECT_THAT(sensitivity_text(made_card_with_readings(), Language::vi),
               HasSubstr("> đạt ngưỡng mức A, 1,8 giây"));
 }
