@@ -19,11 +19,6 @@ bool is_unconfirmed(const TargetResult& line) {
   return line.result.verdict == Verdict::fail && !line.confirmed;
 }
 
-/// Whether one vantage alone has a say that somebody could take for more.
-bool is_one_vantage(const ReadingResult& result) {
-  return result.one_vantage && result.verdict != Verdict::insufficient;
-}
-
 bool has_beyond(const TargetResult& line) {
   const Judgement* const judgement = line.result.judgement();
   if (judgement == nullptr || !judgement->quantile) return false;
@@ -33,6 +28,10 @@ bool has_beyond(const TargetResult& line) {
 }
 
 }  // namespace
+
+bool is_one_vantage(const ReadingResult& result) {
+  return result.one_vantage && result.verdict != Verdict::insufficient;
+}
 
 std::string result_value_text(const ReadingResult& result, const Threshold& threshold, Language language) {
   const Judgement* const judgement = result.judgement();

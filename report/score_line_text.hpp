@@ -24,6 +24,9 @@ std::string marked_verdict_text(const TargetResult& line, const Criterion& crite
 /// The verdict under one of a threshold's readings, with `+` likewise.
 std::string marked_verdict_text(const ReadingResult& result, const Criterion& criterion, Language language);
 
+/// Whether it has the mark `+`: of too little evidence nobody would take one vantage's word for more.
+bool is_one_vantage(const ReadingResult& result);
+
 /// What `+` means, as a line.
 std::string one_vantage_mark_text(Language language);
 

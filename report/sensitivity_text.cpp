@@ -39,7 +39,7 @@ std::vector<TextColumn> columns_of(const Threshold& threshold, bool vi) {
 
 bool has_one_vantage(const ScoreCard& card) {
   return std::ranges::any_of(card.verdicts, [](const TargetResult& line) {
-    return std::ranges::any_of(line.readings, &ReadingResult::one_vantage);
+    return std::ranges::any_of(line.readings, is_one_vantage);
   });
 }
 

@@ -108,6 +108,7 @@ TEST(ScoreText, PutsDoubtIntoVietnameseWordsThatBlameNobody) {
   for (const char* unwanted : {"không đạt", "không kết luận", "quét", "kiểm duyệt", "p75", "cận dưới",
                                "lỗi của Cổng", "xếp hạng A", "loại A"}) {
     EXPECT_THAT(text, Not(HasSubstr(unwanted)));
+    EXPECT_THAT(score_text(made_technical_card(), Language::vi), Not(HasSubstr(unwanted)));
   }
 }
 
@@ -179,7 +180,8 @@ TEST(ScoreText, CallsOneSweepATechnicalResult) {
   EXPECT_THAT(en, Not(HasSubstr("nights   ICC")));
   EXPECT_THAT(en, Not(HasSubstr("Holm")));
   EXPECT_THAT(shown(made_technical_card(), Language::vi),
-              HasSubstr("Kết quả kỹ thuật của một đợt đo (01/11/2026): không kết luận về những đêm khác\n"));
+              HasSubstr("Kết quả kỹ thuật của một đợt đo (01/11/2026): chỉ đúng cho đợt đo này, không suy ra "
+                        "cho những đêm khác\n"));
 }
 
 TEST(ScoreText, MarksAPortalsFailOnlyWhereNoFailIsConfirmed) {
@@ -257,6 +259,14 @@ TEST(SensitivityText, PutsReadingsSideBySide) {
       "+: one vantage alone (three on two networks are needed)\n");
   EXPECT_THAT(sensitivity_text(made_card_with_readings(), Language::vi),
               HasSubstr("> đạt ngưỡng mức A, 1,8 giây"));
+}
+
+TEST(SensitivityText, ExplainsOnlyMarksThatItHas) {
+  ScoreCard card = made_card_with_readings();
+  for (auto& line : card.verdicts) {
+    for (auto& reading : line.readings) reading.one_vantage = reading.verdict == Verdict::insufficient;
+  }
+  EXPECT_THAT(sensitivity_text(card, Language::en), Not(HasSubstr("+")));
 }
 
 TEST(SensitivityText, SaysWhenReadingsWereNotWorkedOut) {
