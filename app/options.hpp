@@ -33,6 +33,11 @@ struct PlanOptions {
   std::string scheduled_at;  ///< RFC 3339; empty: the present moment
 };
 
+struct CheckOptions {
+  std::string config;
+  std::string evaluation;  ///< a file: whether the plan can lead to verdicts of it; empty: of any
+};
+
 struct SweepOptions {
   PlanOptions plan;
   std::string resume;      ///< a sweep; empty: a new one
@@ -82,9 +87,16 @@ struct ScoreOptions {
   std::string previous;  ///< CSV of an earlier evaluation, all groups
   std::string previous_scheme;  ///< the same for that one
   std::string output;           ///< FILE.csv or FILE.xlsx, besides what is printed
-  std::string format;           ///< text, json, csv, junit, prometheus; empty: text, or json with --json
   std::string language = "en";
   std::string fail_on;  ///< threshold: exit 4 if a portal fails
+};
+
+struct CompareOptions {
+  std::string before;  ///< A: a sweep, or an evaluation's file
+  std::string after;   ///< B
+  std::string csv;     ///< a file; empty: none
+  std::string output;  ///< FILE.csv or FILE.xlsx; empty: none
+  std::string language = "en";
 };
 
 struct ImportOptions {

@@ -12,4 +12,7 @@ namespace portalprobe {
 /// gives the exit code for it.
 tl::expected<ScoreCard, int> judge_stored(const CommonOptions& common, const ScoreOptions& options);
 
+/// `--fail-on threshold`: names the portals that fail on stderr, and gives the exit code.
+int fail_on_threshold(const ScoreCard& card);
+
 }  // namespace portalprobe

@@ -5,6 +5,7 @@
 #include "results/ndjson.hpp"
 #include "results/resource_json.hpp"
 #include "results/sqlite_counts.hpp"
+#include "results/sqlite_measured.hpp"
 #include "results/sqlite_schema.hpp"
 #include "results/sqlite_summaries.hpp"
 
@@ -102,8 +103,13 @@ Expected<std::uint64_t> SqliteStore::for_each_sample(const std::string& sweep_id
                   [&](const Sample& sample, std::int64_t) -> Expected<bool> { return visit(sample); });
 }
 
-Expected<std::uint64_t> SqliteStore::for_each_measured(const MeasuredQuery&, const VisitMeasured&) {
-  return fail("not built yet");
+Expected<std::uint64_t> SqliteStore::for_each_measured(const MeasuredQuery& query,
+                                                       const VisitMeasured& visit) {
+  auto reader = MeasuredReader::open(database_, query);
+  if (!reader) return tl::unexpected(in_store(reader.error()));
+  const auto visited = reader->read(visit);
+  if (!visited) return tl::unexpected(in_store(visited.error()));
+  return visited;
 }
 
 Expected<std::uint64_t> SqliteStore::for_each_page(const std::string& sweep_id, const VisitPages& visit) {

@@ -54,7 +54,7 @@ std::optional<MannWhitney> mann_whitney(std::span<const double> first, std::span
   MannWhitney result;
   result.u = (m * n + balance) / 2;
   const double larger_u = std::max(result.u, m * n - result.u);
-  result.exact = !(ties > 0) && std::min(a.size(), b.size()) <= 8 && RankSum::fits(a.size(), b.size());
+  result.exact = !(ties > 0) && RankSum::fits(a.size(), b.size());
   result.p = result.exact ? exact_p(larger_u, a.size(), b.size()) : normal_p(larger_u, m, n, ties);
   return result;
 }

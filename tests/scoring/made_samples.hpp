@@ -96,14 +96,14 @@ class MadeSamples {
   }
 
   /// A page load by the browser; change it as you like before `judge`.
-  Measured& add(std::size_t sweep, const std::string& portal, const std::string& target, double seconds,
+  Measured& add(std::size_t sweep, const std::string& portal, const std::string& target, double took,
                 std::uint32_t round = 0) {
     return add(sweep, portal, target, TargetKind::page, EngineKind::browser, Connection::cold,
-               Metric::largest_contentful_paint, seconds, round);
+               Metric::largest_contentful_paint, took, round);
   }
   Measured& add(std::size_t sweep, const std::string& portal, const std::string& target, TargetKind kind,
-                EngineKind engine, Connection connection, Metric metric, double seconds,
-                std::uint32_t round = 0, Profile profile = Profile::none) {
+                EngineKind engine, Connection connection, Metric metric, double took, std::uint32_t round = 0,
+                Profile profile = Profile::none) {
     const MeasuredSeries of{portal,     target,        order.sweeps[sweep].vantage_id, kind, engine, profile,
                             connection, IpFamily::ipv4};
     Measured sample;
@@ -114,7 +114,7 @@ class MadeSamples {
     sample.stratum = "night";
     sample.at = order.sweeps[sweep].scheduled_at + std::chrono::minutes(round);
     sample.values.fill(std::numeric_limits<double>::quiet_NaN());
-    sample.values[static_cast<std::size_t>(metric)] = seconds * 1e6;
+    sample.values[static_cast<std::size_t>(metric)] = took * 1e6;
     samples.push_back(sample);
     return samples.back();
   }
@@ -125,12 +125,12 @@ class MadeSamples {
   }
 
   /// So many nights of twelve page loads that all take so long, but for a little.
-  void nights(int count, const std::string& portal, double seconds, const std::string& vantage = "ha-noi",
+  void nights(int count, const std::string& portal, double took, const std::string& vantage = "ha-noi",
               const std::string& network = "AS1", const std::string& browser = "", int from = 0) {
     for (int night = from; night < from + count; ++night) {
       const auto number = sweep(night, vantage, network, 12, browser);
       for (std::uint32_t round = 0; round < 12; ++round)
-        add(number, portal, "home", seconds + 0.001 * round, round);
+        add(number, portal, "home", took + 0.001 * round, round);
     }
   }
 
