@@ -43,7 +43,8 @@ std::string basis_text(const ScoreCard& card, Language language) {
   if (card.is_technical()) {
     return (vi ? "Kết quả kỹ thuật của một đợt đo" : "Technical result of one sweep") +
            period_text(card, language) +
-           (vi ? ": không kết luận về những đêm khác\n" : ": no verdict on other nights\n");
+           (vi ? ": chỉ đúng cho đợt đo này, không suy ra cho những đêm khác\n"
+               : ": no verdict on other nights\n");
   }
   return (vi ? "Kỳ đánh giá: " : "Evaluation: ") + printable(card.evaluation_id) +
          period_text(card, language) + '\n';

@@ -19,11 +19,6 @@ bool is_unconfirmed(const TargetResult& line) {
   return line.result.verdict == Verdict::fail && !line.confirmed;
 }
 
-/// Whether one vantage alone has a say that somebody could take for more.
-bool is_one_vantage(const TargetResult& line) {
-  return line.result.one_vantage && line.result.verdict != Verdict::insufficient;
-}
-
 bool has_beyond(const TargetResult& line) {
   const Judgement* const judgement = line.result.judgement();
   if (judgement == nullptr || !judgement->quantile) return false;
@@ -33,6 +28,10 @@ bool has_beyond(const TargetResult& line) {
 }
 
 }  // namespace
+
+bool is_one_vantage(const ReadingResult& result) {
+  return result.one_vantage && result.verdict != Verdict::insufficient;
+}
 
 std::string result_value_text(const ReadingResult& result, const Threshold& threshold, Language language) {
   const Judgement* const judgement = result.judgement();
@@ -61,8 +60,17 @@ std::string outcome_text(std::string verdict, const ReadingResult& result, const
 std::string marked_verdict_text(const TargetResult& line, const Criterion& criterion, Language language) {
   std::string text = verdict_text(line.result.verdict, criterion, language);
   if (is_unconfirmed(line)) text += '*';
-  if (is_one_vantage(line)) text += '+';
+  if (is_one_vantage(line.result)) text += '+';
   return text;
+}
+
+std::string marked_verdict_text(const ReadingResult& result, const Criterion& criterion, Language language) {
+  return verdict_text(result.verdict, criterion, language) + (is_one_vantage(result) ? "+" : "");
+}
+
+std::string one_vantage_mark_text(Language language) {
+  return language == Language::vi ? "+: chỉ dựa trên một điểm đo (cần ít nhất ba điểm đo trên hai mạng)\n"
+                                  : "+: one vantage alone (three on two networks are needed)\n";
 }
 
 std::string marks_text(const ScoreCard& card, Language language) {
@@ -72,10 +80,8 @@ std::string marks_text(const ScoreCard& card, Language language) {
     text += vi ? "*: chưa được khẳng định sau hiệu chỉnh Holm giữa các Cổng, chưa nên công bố\n"
                : "*: not confirmed after Holm's correction over the portals; not to be published\n";
   }
-  if (std::ranges::any_of(card.verdicts, is_one_vantage)) {
-    text += vi ? "+: chỉ dựa trên một điểm đo (cần ít nhất ba điểm đo trên hai mạng)\n"
-               : "+: one vantage alone (three on two networks are needed)\n";
-  }
+  if (std::ranges::any_of(card.verdicts, is_one_vantage, &TargetResult::result))
+    text += one_vantage_mark_text(language);
   if (std::ranges::any_of(card.verdicts, has_beyond)) {
     text +=
         vi ? "∞: quá nhiều lần đo không thành công hoặc vượt thời gian chờ, tính là chậm hơn mọi giới hạn\n"

@@ -21,6 +21,15 @@ std::string outcome_text(std::string verdict, const ReadingResult& result, const
 /// The verdict, with `*` after a fail that is not confirmed and `+` after what one vantage says alone.
 std::string marked_verdict_text(const TargetResult& line, const Criterion& criterion, Language language);
 
+/// The verdict under one of a threshold's readings, with `+` likewise.
+std::string marked_verdict_text(const ReadingResult& result, const Criterion& criterion, Language language);
+
+/// Whether it has the mark `+`: of too little evidence nobody would take one vantage's word for more.
+bool is_one_vantage(const ReadingResult& result);
+
+/// What `+` means, as a line.
+std::string one_vantage_mark_text(Language language);
+
 /// What the marks mean, a line for each that the card has.
 std::string marks_text(const ScoreCard& card, Language language);
 

@@ -19,7 +19,7 @@ std::string score_portals_text(const ScoreCard& card, Language language, std::si
 /// A line for each threshold, target and address family, with its figures.
 std::string score_verdicts_text(const ScoreCard& card, Language language, std::size_t width);
 
-/// What each vantage came to by itself; nothing of one vantage.
+/// What each vantage, and each version of the browser, came to by itself; of verdicts that have several.
 std::string score_vantages_text(const ScoreCard& card, Language language, std::size_t width);
 
 /// How many samples do not count, by reason and threshold; and which bodies should let the measuring tool in.

@@ -20,7 +20,7 @@ std::string cell_text(const TargetResult& line, const ReadingResult& reading, co
   const Threshold& threshold = card.criterion.thresholds.at(line.threshold);
   if (reading.vantages.empty()) return "-";
   const std::string mark = reading.reading == line.result.reading ? "> " : "";
-  return outcome_text(mark + verdict_text(reading.verdict, card.criterion, language), reading, threshold,
+  return outcome_text(mark + marked_verdict_text(reading, card.criterion, language), reading, threshold,
                       language);
 }
 
@@ -35,6 +35,12 @@ std::vector<TextColumn> columns_of(const Threshold& threshold, bool vi) {
   for (const auto& reading : threshold.readings)
     columns.push_back({reading_text(reading), Align::left, Overflow::wrap});
   return columns;
+}
+
+bool has_one_vantage(const ScoreCard& card) {
+  return std::ranges::any_of(card.verdicts, [](const TargetResult& line) {
+    return std::ranges::any_of(line.readings, is_one_vantage);
+  });
 }
 
 using Lines = std::vector<const TargetResult*>;
@@ -98,6 +104,7 @@ std::string sensitivity_text(const ScoreCard& card, Language language, std::size
     return vi ? "Chưa tính kết quả theo từng cách hiểu.\n"
               : "Verdicts under each reading were not worked out.\n";
   }
+  if (has_one_vantage(card)) text += '\n' + one_vantage_mark_text(language);
   return (vi ? "Kết luận theo từng cách hiểu của ngưỡng (>: cách hiểu được dùng)\n\n"
              : "Verdicts under each reading of the thresholds (>: the one that decides)\n\n") +
          text;

@@ -74,6 +74,7 @@ void put_effort(JsonWriter& json, const VantageResult* vantage) {
   put_count(json.key("failed"), of.failed);
   put_left_out(json, of.left_out);
   put_share(json, "unavailable", of.unavailable);
+  put_number(json.key("p_unavailable"), of.p_unavailable);
 }
 
 void put_segment(JsonWriter& json, const SegmentResult& segment, bool is_duration) {

@@ -108,6 +108,7 @@ TEST(ScoreText, PutsDoubtIntoVietnameseWordsThatBlameNobody) {
   for (const char* unwanted : {"không đạt", "không kết luận", "quét", "kiểm duyệt", "p75", "cận dưới",
                                "lỗi của Cổng", "xếp hạng A", "loại A"}) {
     EXPECT_THAT(text, Not(HasSubstr(unwanted)));
+    EXPECT_THAT(score_text(made_technical_card(), Language::vi), Not(HasSubstr(unwanted)));
   }
 }
 
@@ -179,7 +180,8 @@ TEST(ScoreText, CallsOneSweepATechnicalResult) {
   EXPECT_THAT(en, Not(HasSubstr("nights   ICC")));
   EXPECT_THAT(en, Not(HasSubstr("Holm")));
   EXPECT_THAT(shown(made_technical_card(), Language::vi),
-              HasSubstr("Kết quả kỹ thuật của một đợt đo (01/11/2026): không kết luận về những đêm khác\n"));
+              HasSubstr("Kết quả kỹ thuật của một đợt đo (01/11/2026): chỉ đúng cho đợt đo này, không suy ra "
+                        "cho những đêm khác\n"));
 }
 
 TEST(ScoreText, MarksAPortalsFailOnlyWhereNoFailIsConfirmed) {
@@ -197,21 +199,29 @@ TEST(ScoreText, SaysWhereFailuresDecide) {
   EXPECT_THAT(shown(card, Language::en), HasSubstr("fail*+         too often not available (12.5 %)\n"));
 }
 
-TEST(ScoreText, ShowsSeveralVantagesSideBySide) {
+TEST(ScoreText, ShowsEachVantageAndSegmentOfVerdictsThatHaveSeveral) {
   ScoreCard card = made_score_card();
-  card.vantages = {"ha-noi-1", "hcm-1"};
-  VantageResult other = card.verdicts[0].result.vantages[0];
+  auto& vantages = card.verdicts[0].result.vantages;
+  vantages[0].segments[0].browser = "140.0";
+  vantages[0].segments.push_back(vantages[0].segments[0]);
+  vantages[0].segments[1].browser = "141.0";
+  vantages[0].segments[1].judgement.quantile = Estimate{1'900'000, 1'800'000, 2'000'000};
+  VantageResult other = card.verdicts[1].result.vantages[0];
   other.vantage_id = "hcm-1";
   other.verdict = Verdict::fail;
+  other.reason = Reason::unavailable;
   other.segments[0].judgement.quantile = Estimate{3'000'000, 2'900'000, 3'100'000};
-  card.verdicts[0].result.vantages.push_back(other);
-  const std::string text = shown(card, Language::en);
-  EXPECT_THAT(text, HasSubstr("Verdicts of each vantage\n"
-                              "portal   target       threshold  ha-noi-1"));
+  vantages.push_back(other);
   EXPECT_THAT(
-      text, HasSubstr("ha-noi   home         page-load  pass, 1.8 s                                         "
-                      "fail, 3 s\n"));
-  EXPECT_THAT(shown(made_score_card(), Language::en), Not(HasSubstr("each vantage")));
+      shown(card, Language::en),
+      HasSubstr(
+          "By vantage and version of the browser\n"
+          "portal  target  threshold  vantage   browser  value   interval  samples  verdict  reason\n"
+          "ha-noi  home    page-load  ha-noi-1  140.0    1.8 s  1.7–1.9 s      700  pass\n"
+          "ha-noi  home    page-load  ha-noi-1  141.0    1.9 s    1.8–2 s      700  pass\n"
+          "ha-noi  home    page-load  hcm-1     -          3 s  2.9–3.1 s      700  fail     too often not "
+          "available\n\n"));
+  EXPECT_THAT(shown(made_score_card(), Language::en), Not(HasSubstr("By vantage")));
 }
 
 TEST(ScoreText, FitsATerminalAsFarAsFiguresAllow) {
@@ -238,15 +248,25 @@ TEST(SensitivityText, PutsReadingsSideBySide) {
       "page-load: Page load: p75 at most 2.5 s\n"
       "portal   target  largest_contentful_paint (browser, desktop)  network_load (network, desktop)\n"
       "ha-noi   home    > pass, 1.8 s                                -\n"
-      "hue      home    > fail, 2.5004 s                             -\n"
-      "da-nang  home    -                                            > inconclusive, at least 1.8 s, a "
+      "hue      home    > fail+, 2.5004 s                            -\n"
+      "da-nang  home    -                                            > inconclusive+, at least 1.8 s, a "
       "pass is not proven\n"
       "\n"
       "reading                                      pass  fail  inconclusive  insufficient  not measured\n"
       "largest_contentful_paint (browser, desktop)     1     1             0             0             1\n"
-      "network_load (network, desktop)                 0     0             1             0             2\n");
+      "network_load (network, desktop)                 0     0             1             0             2\n"
+      "\n"
+      "+: one vantage alone (three on two networks are needed)\n");
   EXPECT_THAT(sensitivity_text(made_card_with_readings(), Language::vi),
               HasSubstr("> đạt ngưỡng mức A, 1,8 giây"));
+}
+
+TEST(SensitivityText, ExplainsOnlyMarksThatItHas) {
+  ScoreCard card = made_card_with_readings();
+  for (auto& line : card.verdicts) {
+    for (auto& reading : line.readings) reading.one_vantage = reading.verdict == Verdict::insufficient;
+  }
+  EXPECT_THAT(sensitivity_text(card, Language::en), Not(HasSubstr("+")));
 }
 
 TEST(SensitivityText, SaysWhenReadingsWereNotWorkedOut) {
