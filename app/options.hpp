@@ -71,7 +71,11 @@ struct ExportOptions {
   bool resources = false;  ///< NDJSON with the resources of page loads
 };
 
-struct ImportOptions {
+struct SampleImportOptions {
+  std::vector<std::string> files;  ///< NDJSON
+};
+
+struct RegisterImportOptions {
   std::string input;
   std::string output;
 };
