@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "app/commands.hpp"
 #include "app/console.hpp"
@@ -26,6 +29,25 @@ std::string as_text(const ImportCounts& counts) {
                      counts.sweeps_new == 1 ? "sweep" : "sweeps");
 }
 
+using Imported = tl::expected<ImportCounts, ImportRefusal>;
+
+/// Wrong files leave no empty store behind where there was none.
+Imported import_into(const std::string& url, const std::string& path, const std::vector<std::string>& files) {
+  std::optional<SweepLock> lock;
+  // What is compared with the store first is stored later: nobody else may write samples in between.
+  const auto open = [&]() -> Expected<std::unique_ptr<Store>> {
+    auto acquired = SweepLock::acquire(url, Shard());
+    if (!acquired) return tl::unexpected(acquired.error());
+    lock.emplace(std::move(*acquired));
+    return open_store(url, StoreMode::read_write);
+  };
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return import_into_new(open, files);
+  const auto store = open();
+  if (!store) return tl::unexpected(ImportRefusal{false, {store.error().message}});
+  return import_samples(**store, files);
+}
+
 int explain(const ImportRefusal& refusal) {
   for (const auto& problem : refusal.problems) log_error(problem);
   if (!refusal.of_files) return kStoreFailed;
@@ -38,12 +60,9 @@ int run_import(const CommonOptions& common, const SampleImportOptions& options) 
   if (std::ranges::find(options.files, "-") != options.files.end())
     return refuse("'-': samples are read twice, which standard input cannot be (right would be a file)",
                   kUsage);
-  const auto store = open_store(common.store, StoreMode::read_write);
-  if (!store) return refuse(store.error().message, kStoreFailed);
-  // What is compared with the store first is stored later: nobody else may write samples in between.
-  const auto lock = SweepLock::acquire(common.store, Shard());
-  if (!lock) return refuse(lock.error().message, kStoreFailed);
-  const auto counts = import_samples(**store, options.files);
+  const auto path = store_path(common.store);
+  if (!path) return refuse(path.error().message, kStoreFailed);
+  const auto counts = import_into(common.store, *path, options.files);
   if (!counts) return explain(counts.error());
   for (const auto& file : counts->empty) log_warning(file + ": holds no samples");
   if (common.json) return print_or_fail(as_json(*counts));

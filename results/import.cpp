@@ -98,18 +98,41 @@ class ImportWriter {
   std::size_t rows_ = 0;
 };
 
+using Imported = tl::expected<ImportCounts, ImportRefusal>;
+
+tl::unexpected<ImportRefusal> refuse(const Error& error) {
+  return tl::unexpected(ImportRefusal{false, {error.message}});
+}
+
+tl::expected<void, ImportRefusal> look_through(ImportCheck& check) {
+  if (const auto done = check.run(); !done) return refuse(done.error());
+  if (!check.problems().empty()) return tl::unexpected(ImportRefusal{true, check.problems()});
+  return {};
+}
+
+Imported write(Store& store, ImportCheck& check, const std::vector<std::string>& files) {
+  if (const auto done = ImportWriter(store, check).run(files); !done) return refuse(done.error());
+  return check.counts();
+}
+
 }  // namespace
 
-tl::expected<ImportCounts, ImportRefusal> import_samples(Store& store,
-                                                         const std::vector<std::string>& files) {
-  ImportCheck check(store, files);
-  if (const auto done = check.run(); !done)
-    return tl::unexpected(ImportRefusal{false, {done.error().message}});
-  if (!check.problems().empty()) return tl::unexpected(ImportRefusal{true, check.problems()});
+Imported import_samples(Store& store, const std::vector<std::string>& files) {
+  ImportCheck check(&store, files);
+  if (const auto done = look_through(check); !done) return tl::unexpected(done.error());
+  return check.has_news() ? write(store, check, files) : Imported(check.counts());
+}
+
+Imported import_into_new(const OpenStore& open, const std::vector<std::string>& files) {
+  ImportCheck check(nullptr, files);
+  if (const auto done = look_through(check); !done) return tl::unexpected(done.error());
   if (!check.has_news()) return check.counts();
-  if (const auto done = ImportWriter(store, check).run(files); !done)
-    return tl::unexpected(ImportRefusal{false, {done.error().message}});
-  return check.counts();
+  const auto store = open();
+  if (!store) return refuse(store.error());
+  const auto sweeps = (*store)->sweeps();
+  if (!sweeps) return refuse(sweeps.error());
+  // Somebody else may have made it meanwhile.
+  return sweeps->empty() ? write(**store, check, files) : import_samples(**store, files);
 }
 
 }  // namespace portalprobe

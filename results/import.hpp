@@ -3,8 +3,12 @@
 #include <tl/expected.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "core/expected.hpp"
 
 namespace portalprobe {
 
@@ -34,5 +38,10 @@ struct ImportRefusal {
 /// get one that is made from their samples, and marked so. Remembers some 24 bytes for each sample. Nobody
 /// else may write samples meanwhile: hold the store's `SweepLock`.
 tl::expected<ImportCounts, ImportRefusal> import_samples(Store& store, const std::vector<std::string>& files);
+
+/// The same into a store that is not there yet: it is opened once nothing is wrong with the files.
+using OpenStore = std::function<Expected<std::unique_ptr<Store>>()>;
+tl::expected<ImportCounts, ImportRefusal> import_into_new(const OpenStore& open,
+                                                          const std::vector<std::string>& files);
 
 }  // namespace portalprobe

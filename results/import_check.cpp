@@ -55,7 +55,8 @@ Expected<void> ImportCheck::run() {
 
 /// Of a sweep's shards the first that says something of its facts stands for all, as in an export.
 Expected<void> ImportCheck::learn_sweeps() {
-  const auto records = store_.sweeps();
+  if (store_ == nullptr) return {};
+  const auto records = store_->sweeps();
   if (!records) return tl::unexpected(records.error());
   for (const auto& record : *records) {
     const auto known = sweeps_.find(record.id);
@@ -138,7 +139,7 @@ Expected<void> ImportCheck::take(const Measurement& measurement, ImportSweep& sw
     }
     seen = SeenSamples::Seen::no;  // two keys of one hash
   }
-  const auto held = sweep.is_stored() ? store_.held(measurement) : Expected<Held>(Held::no);
+  const auto held = sweep.is_stored() ? store_->held(measurement) : Expected<Held>(Held::no);
   if (!held) return tl::unexpected(held.error());
   if (*held == Held::another) {
     wrong(

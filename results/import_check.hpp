@@ -15,8 +15,8 @@ namespace portalprobe {
 /// The first pass of an import: reads everything, stores nothing.
 class ImportCheck {
  public:
-  /// Both outlive this.
-  ImportCheck(Store& store, const std::vector<std::string>& files) : store_(store), files_(files) {}
+  /// Both outlive this. Without a store, there is none yet.
+  ImportCheck(Store* store, const std::vector<std::string>& files) : store_(store), files_(files) {}
 
   /// An error is the store's; what is wrong with the files is in `problems`.
   Expected<void> run();
@@ -41,7 +41,7 @@ class ImportCheck {
   void wrong(const std::string& what);
   bool enough() const;
 
-  Store& store_;
+  Store* store_;
   const std::vector<std::string>& files_;
   const std::string* file_ = nullptr;  ///< that is being read ...
   std::uint64_t line_ = 0;             ///< ... and its line

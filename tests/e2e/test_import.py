@@ -3,7 +3,9 @@
 
 import json
 import pathlib
+import subprocess
 import tempfile
+import threading
 import unittest
 
 import servers
@@ -91,7 +93,27 @@ class Imports(unittest.TestCase):
                 said = self.bring_in(archive, code=2)
                 self.assertIn(f"{archive}:{len(text.splitlines())}: ", said)
                 self.assertIn("nothing was imported", said)
-                self.assertEqual(self.lines(), [])
+                self.assertFalse((self.folder / "merged.db").exists())
+
+    def test_nothing_comes_into_a_store_that_is_measured_into(self):
+        archive = self.measure("ha-noi")
+        asked, go_on = threading.Event(), threading.Event()
+
+        def answer(host, path, connection):
+            asked.set()
+            go_on.wait(60)
+            servers.reply(connection)
+
+        self.addCleanup(go_on.set)
+        slow = self.enterContext(servers.ScriptedServer(answer))
+        sweep = self.enterContext(subprocess.Popen(
+            [support.PROGRAM, "sweep", self.folder / "ha-noi.yaml", "--now", "--store", self.merged, "--connect-to",
+             f"::127.0.0.1:{slow.port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        self.assertTrue(asked.wait(60))
+        self.assertIn("is measuring into this store", self.bring_in(archive, code=3))
+        go_on.set()
+        self.assertIn(sweep.wait(60), (0, 6))
+        self.bring_in(archive)
 
     def test_what_cannot_be_read_twice_is_refused(self):
         self.assertIn("right would be a file", self.bring_in("-", code=2))

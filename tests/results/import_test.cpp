@@ -112,6 +112,24 @@ TEST_F(Import, DoesNothingTheSecondTime) {
   EXPECT_EQ(record(), before);
 }
 
+TEST_F(Import, OpensANewStoreOnlyForWhatIsRight) {
+  int opened = 0;
+  const auto open_new = [&]() -> Expected<std::unique_ptr<Store>> {
+    ++opened;
+    return open();
+  };
+  const auto refused = import_into_new(open_new, {file(line_of(made(1, 0)) + "x\n")});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_THAT(refused.error().problems, ElementsAre(HasSubstr(":2: ")));
+  EXPECT_TRUE(import_into_new(open_new, {file("")}).has_value());
+  EXPECT_EQ(opened, 0);
+  const auto counts = import_into_new(open_new, {file(line_of(made(1, 0)))});
+  EXPECT_EQ(counts.value().imported, 1U);
+  EXPECT_EQ(import_into_new(open_new, {file(line_of(made(1, 0)))}).value().skipped, 1U)
+      << "it was there after all";
+  EXPECT_EQ(opened, 2);
+}
+
 TEST_F(Import, SkipsWhatComesTwiceInOneCall) {
   const std::string text = line_of(made(1, 0));
   const auto counts = import({file(text + text, "a"), file(text, "b"), file("\n \r\n", "c")});
