@@ -41,6 +41,7 @@ class CommandLine {
     add_score();
     add_export();
     add_compare();
+    add_import();
     add_calibrate();
     add_schema();
   }
@@ -300,7 +301,7 @@ class CommandLine {
     command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
         ->capture_default_str()
         ->type_name("SWEEP");
-    from_environment(command->add_option("--format", export_.format, "ndjson, csv or har"))
+    from_environment(command->add_option("--format", export_.format, "ndjson, csv, har or prometheus"))
         ->capture_default_str();
     from_environment(command->add_flag("--resources", export_.resources,
                                        "With the resources of page loads (ndjson; har always has them)"));
@@ -330,6 +331,17 @@ class CommandLine {
     add_output(command, true);
     command->callback([this] { chosen_ = [this] { return run_compare(with_default_store(), compare_); }; });
   }
+  void add_import() {
+    auto* command = app_.add_subcommand(
+        "import", "Brings samples of another store in: another vantage's, or an archive's.");
+    command->add_option("file", sample_import_.files, "What `export --format ndjson` wrote")
+        ->required()
+        ->type_name("FILE.ndjson");
+    add_store(command);
+    add_output(command, true);
+    command->callback(
+        [this] { chosen_ = [this] { return run_import(with_default_store(), sample_import_); }; });
+  }
 
   /// Commands without a configuration look where sweeps are kept by default.
   CommonOptions with_default_store() const {
@@ -351,7 +363,8 @@ class CommandLine {
   ExportOptions export_;
   CompareOptions compare_;
   CalibrateOptions calibrate_;
-  ImportOptions import_;
+  RegisterImportOptions import_;
+  SampleImportOptions sample_import_;
   VerifyOptions verify_;
   std::function<int()> chosen_;
 };

@@ -99,7 +99,11 @@ struct CompareOptions {
   std::string language = "en";
 };
 
-struct ImportOptions {
+struct SampleImportOptions {
+  std::vector<std::string> files;  ///< NDJSON
+};
+
+struct RegisterImportOptions {
   std::string input;
   std::string output;
 };
