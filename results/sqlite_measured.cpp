@@ -27,7 +27,19 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 // In the order of the table's columns: what SQLite has decoded of a row it does not decode again.
 constexpr std::string_view kColumns =
     "sweep, round, series, scheduled_at, started_at, fit, role, stratum, outcome, side";
-enum Column { sweep, round, series, scheduled_at, started_at, fit, role, stratum, outcome, side, first_metric };
+enum Column {
+  sweep,
+  round,
+  series,
+  scheduled_at,
+  started_at,
+  fit,
+  role,
+  stratum,
+  outcome,
+  side,
+  first_metric
+};
 
 struct Series {
   std::size_t number = 0;
@@ -59,7 +71,8 @@ class Reading : public RowVisitor {
  public:
   using Visit = std::function<bool(const Measured&)>;
 
-  Reading(Database& database, const MeasuredQuery& query, const Visit& visit, SeriesTexts series, WordTexts words)
+  Reading(Database& database, const MeasuredQuery& query, const Visit& visit, SeriesTexts series,
+          WordTexts words)
       : database_(database),
         metrics_(query.metrics),
         visit_(visit),

@@ -23,8 +23,8 @@ std::int64_t RowValues::integer(int place) const { return sqlite3_value_int64(va
 double RowValues::real(int place) const { return sqlite3_value_double(values_[place]); }
 
 Expected<RowFunction> RowFunction::make(Database& database, std::string name, RowVisitor& visitor) {
-  const int code = sqlite3_create_function_v2(database.handle(), name.c_str(), kAnyNumber, kFlags, &visitor, show,
-                                              nullptr, nullptr, nullptr);
+  const int code = sqlite3_create_function_v2(database.handle(), name.c_str(), kAnyNumber, kFlags, &visitor,
+                                              show, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK)
     return fail(fmt::format("store '{}': {}", database.path(), sqlite3_errmsg(database.handle())));
   return RowFunction(database, std::move(name));
@@ -32,8 +32,8 @@ Expected<RowFunction> RowFunction::make(Database& database, std::string name, Ro
 
 RowFunction::~RowFunction() {
   if (database_ == nullptr) return;
-  sqlite3_create_function_v2(database_->handle(), name_.c_str(), kAnyNumber, kFlags, nullptr, nullptr, nullptr,
-                             nullptr, nullptr);
+  sqlite3_create_function_v2(database_->handle(), name_.c_str(), kAnyNumber, kFlags, nullptr, nullptr,
+                             nullptr, nullptr, nullptr);
 }
 
 }  // namespace portalprobe

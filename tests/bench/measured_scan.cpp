@@ -43,8 +43,8 @@ int run(const std::string& path, int count, char** names) {
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
-  fmt::print("samples={} values={} series={} wall_s={:.3f} rate={:.0f} max_rss_kb={}\n", *visited, values, series,
-             wall.count(), static_cast<double>(*visited) / wall.count(), usage.ru_maxrss);
+  fmt::print("samples={} values={} series={} wall_s={:.3f} rate={:.0f} max_rss_kb={}\n", *visited, values,
+             series, wall.count(), static_cast<double>(*visited) / wall.count(), usage.ru_maxrss);
   return 0;
 }
 

@@ -209,7 +209,8 @@ class SimulatedSweep {
     std::map<std::string, std::string> all = {
         {"portal-probe", "simulated"}, {"method", kMethodVersion}, {"page_engine", settings_.pages}};
     if (settings_.pages != "browser") return all;
-    const bool upgraded = settings_.upgrade_on > 0 && night + 1 >= static_cast<std::uint64_t>(settings_.upgrade_on);
+    const bool upgraded =
+        settings_.upgrade_on > 0 && night + 1 >= static_cast<std::uint64_t>(settings_.upgrade_on);
     all["chromium"] = upgraded ? "Chrome/143.0.7499.40" : "Chrome/142.0.7444.175";
     all["profile"] = "desktop";
     return all;
@@ -229,7 +230,8 @@ class SimulatedSweep {
       record_.clock.push_back({at, true, microseconds(120), microseconds(500), microseconds(20'000), {}});
     record_.clock.back().stepped = microseconds(0);
     for (const char* mark : {"first_byte", "done", "response_time"})
-      record_.instrument[mark] = {1000, microseconds(6), microseconds(8), microseconds(90), microseconds(400)};
+      record_.instrument[mark] = {1000, microseconds(6), microseconds(8), microseconds(90),
+                                  microseconds(400)};
     must(store_.finish_sweep(record_));
   }
 
@@ -258,7 +260,8 @@ int run(const Settings& settings) {
   const auto store = must(open_store("sqlite:" + settings.store, StoreMode::read_write));
   const auto days = std::chrono::sys_days(evaluation.to) - std::chrono::sys_days(evaluation.from);
   const auto every = static_cast<std::uint64_t>(days.count() + 1);
-  const auto nights = settings.nights > 0 ? std::min(every, static_cast<std::uint64_t>(settings.nights)) : every;
+  const auto nights =
+      settings.nights > 0 ? std::min(every, static_cast<std::uint64_t>(settings.nights)) : every;
   std::uint64_t samples = 0;
   std::uint64_t sweeps = 0;
   for (std::uint64_t night = 0; night < nights; ++night) {

@@ -10,8 +10,8 @@
 namespace portalprobe::bench {
 namespace {
 
-constexpr double kPageLimit = 2.5e6;      // microseconds
-constexpr double kResponseLimit = 0.2e6;  // microseconds
+constexpr double kPageLimit = 2.5e6;                    // microseconds
+constexpr double kResponseLimit = 0.2e6;                // microseconds
 constexpr double kUpperQuartile = 0.67448975019608171;  // of the standard normal distribution
 /// The fastest portal's p75 and the slowest's, in limits; between them logarithms are spread evenly.
 constexpr double kFastest = 0.35;
@@ -47,9 +47,7 @@ Truth truth_of(const World& world, std::size_t portal) {
 }
 
 SampleMaker::SampleMaker(const World& world, Scene scene)
-    : world_(world),
-      scene_(std::move(scene)),
-      random_(mixed(world.seed, scene_.number, 0)) {}
+    : world_(world), scene_(std::move(scene)), random_(mixed(world.seed, scene_.number, 0)) {}
 
 double SampleMaker::uniform() { return to_uniform(random_.next()); }
 double SampleMaker::normal() {

@@ -7,7 +7,8 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <tuple>
+#include <stdexcept>
+#include <utility>
 
 #include "tests/results/raw_sqlite.hpp"
 #include "tests/results/store_fixture.hpp"
@@ -68,9 +69,8 @@ TEST_F(MeasuredTest, ShowsWhatJudgingNeedsOfASample) {
   const auto rows = shown(*store);
   ASSERT_EQ(rows.size(), 1U);
   const Shown& one = rows.front();
-  EXPECT_EQ(one.series,
-            (MeasuredSeries{sample.portal_id, sample.target_id, sample.vantage_id, sample.kind, sample.engine,
-                            sample.profile, sample.connection, sample.ip_family}));
+  EXPECT_EQ(one.series, (MeasuredSeries{sample.portal_id, sample.target_id, sample.vantage_id, sample.kind,
+                                        sample.engine, sample.profile, sample.connection, sample.ip_family}));
   EXPECT_EQ(one.role, "lookup");
   EXPECT_EQ(one.stratum, "night");
   EXPECT_EQ(one.row.series, 0U);
@@ -180,7 +180,8 @@ TEST_F(MeasuredTest, LeavesOutWhatIsNotJudged) {
 TEST_F(MeasuredTest, GivesEachSeriesOneNumberAndOnePlace) {
   std::vector<Sample> samples;
   for (std::uint32_t round = 0; round < 3; ++round) {
-    for (const char* portal : {"ha-noi", "hue", "ca-mau", "da-nang"}) samples.push_back(bare_sample(portal, round));
+    for (const char* portal : {"ha-noi", "hue", "ca-mau", "da-nang"})
+      samples.push_back(bare_sample(portal, round));
   }
   const auto store = open_with(samples);
   std::map<std::size_t, const MeasuredSeries*> places;
@@ -282,11 +283,24 @@ TEST_F(MeasuredTest, ReadsAllShardsOfASweep) {
 TEST_F(MeasuredTest, StopsWhenToldTo) {
   const auto store = open_with({bare_sample("a", 0), bare_sample("a", 1), bare_sample("a", 2)});
   int seen = 0;
-  const auto visited = store->for_each_measured({{kSweepId}, {}}, [&](const Measured&) { return ++seen < 2; });
+  const auto visited =
+      store->for_each_measured({{kSweepId}, {}}, [&](const Measured&) { return ++seen < 2; });
   ASSERT_TRUE(succeeded(visited));
   EXPECT_EQ(*visited, 2U);
   EXPECT_EQ(seen, 2);
   EXPECT_TRUE(succeeded(store->write(measurements({bare_sample("a", 3)})))) << "and lets go of the store";
+}
+
+TEST_F(MeasuredTest, LetsWhatTheVisitorThrowsThrough) {
+  const auto store = open_with({bare_sample("a", 0), bare_sample("a", 1)});
+  int seen = 0;
+  const auto visit = [&](const Measured&) -> bool {
+    ++seen;
+    throw std::runtime_error("no more");
+  };
+  EXPECT_THROW((void)store->for_each_measured({{kSweepId}, {}}, visit), std::runtime_error);
+  EXPECT_EQ(seen, 1);
+  EXPECT_EQ(shown(*store).size(), 2U) << "and can be asked again";
 }
 
 TEST_F(MeasuredTest, ReadsWhileSomebodyElseWrites) {
@@ -307,10 +321,12 @@ TEST_F(MeasuredTest, ReadsOverTheEndsOfPages) {
   open_with({bare_sample()});
   RawSqlite raw(path());
   const std::string columns =
-      "sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy, ttfb_us FROM sample WHERE round = 0";
+      "sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy, ttfb_us FROM sample WHERE round "
+      "= 0";
   raw.run("UPDATE sample SET ttfb_us = 7, id = 5");
   raw.run(
-      "INSERT INTO sample (id, round, sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy, ttfb_us) "
+      "INSERT INTO sample (id, round, sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy, "
+      "ttfb_us) "
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250000) "
       "SELECT 10 + 3 * i, i, sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy, 7 "
       "FROM n, sample WHERE round = 0");
@@ -334,7 +350,8 @@ TEST_F(MeasuredTest, ReadsAPageThatIsExactlyFull) {
   RawSqlite(path()).run(
       "INSERT INTO sample (round, sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy) "
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) "
-      "SELECT i, sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy FROM n, sample WHERE round = 0");
+      "SELECT i, sweep, series, scheduled_at, held_us, fit, outcome, side, via_proxy FROM n, sample WHERE "
+      "round = 0");
   const auto store = open(StoreMode::read_only);
   EXPECT_EQ(read(*store).value_or(0), 100'000U);
 }

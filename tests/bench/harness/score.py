@@ -11,7 +11,7 @@ from runs import Failed, figures, median, run
 
 # 85 portals, most with five pages (two samples a round) and five actions (two as well), three vantages, 30 nights.
 SHAPE = {"nights": 30, "pages": 5, "actions": 5}
-DRAWN = ["rounds=66", "pages=browser", "seed=1", "upgrade_on=18"]
+DRAWN = ["rounds=66", "pages=browser", "seed=1"]
 AT_LEAST = 9_900_000
 
 
