@@ -2,26 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <deque>
 #include <exception>
 #include <limits>
 #include <optional>
 #include <unordered_map>
 
-#include "results/by_number.hpp"
+#include "results/measured_names.hpp"
 #include "results/sqlite_row_function.hpp"
-#include "results/sqlite_series.hpp"
 #include "results/sqlite_spans.hpp"
 #include "results/sqlite_sweeps.hpp"
-#include "results/sqlite_words.hpp"
 
 namespace portalprobe {
 namespace {
 
 /// Rows of one query: a tenth of a second.
 constexpr std::int64_t kPage = 100'000;
-/// Roles and strata are a configuration's, and few; but an archive may have written anything.
-constexpr std::size_t kMostWords = 1U << 16U;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // In the order of the table's columns: what SQLite has decoded of a row it does not decode again.
@@ -41,22 +36,9 @@ enum Column {
   first_metric
 };
 
-struct Series {
-  std::size_t number = 0;
-  const MeasuredSeries* of = nullptr;  ///< null: not what is judged
-};
-
-struct Word {
-  std::string text;
-  std::optional<Outcome> outcome;  ///< that the text names
-  std::optional<Side> side;
-};
-
 tl::unexpected<Error> damaged(std::string_view field, std::string_view value) {
   return fail(fmt::format("the store is damaged: a sample has the {} '{}'", field, value));
 }
-
-bool is_judged(TargetKind kind) { return kind == TargetKind::page || kind == TargetKind::action; }
 
 std::string columns_of(const std::vector<Metric>& metrics) {
   std::string columns(kColumns);
@@ -71,13 +53,8 @@ class Reading : public RowVisitor {
  public:
   using Visit = std::function<bool(const Measured&)>;
 
-  Reading(Database& database, const MeasuredQuery& query, const Visit& visit, SeriesTexts series,
-          WordTexts words)
-      : database_(database),
-        metrics_(query.metrics),
-        visit_(visit),
-        series_texts_(std::move(series)),
-        word_texts_(std::move(words)) {
+  Reading(Database& database, const MeasuredQuery& query, const Visit& visit, MeasuredNames names)
+      : database_(database), metrics_(query.metrics), visit_(visit), names_(std::move(names)) {
     row_.values.fill(kNone);
   }
 
@@ -146,7 +123,7 @@ class Reading : public RowVisitor {
   /// Whether the row is one to be shown: `row_` is it then.
   Expected<bool> take(const RowValues& row) {
     if (!is_asked_for(row.integer(sweep))) return false;
-    const auto one = series_of(row.integer(series));
+    const auto one = names_.series_of(row.integer(series));
     if (!one) return tl::unexpected(one.error());
     if ((*one)->of == nullptr) return false;
     row_.series = (*one)->number;
@@ -174,8 +151,8 @@ class Reading : public RowVisitor {
 
   Expected<void> take_words(const RowValues& row) {
     // Here, and not when there is one more: what the row shows must not go before it was shown.
-    if (words_.size() > kMostWords) words_.clear();
-    const Word* found[4];
+    names_.make_room();
+    const MeasuredNames::Word* found[4];
     constexpr Column kWords[] = {role, stratum, outcome, side};
     for (std::size_t i = 0; i < 4; ++i) {
       const auto word = word_of(row, kWords[i]);
@@ -200,42 +177,20 @@ class Reading : public RowVisitor {
     row_.via_proxy = row.integer(column) != 0;
   }
 
-  Expected<const Series*> series_of(std::int64_t id) {
-    if (const auto* known = series_.find(id)) return known;
-    Sample sample;
-    if (auto done = series_texts_.fill(id, sample); !done) return tl::unexpected(done.error());
-    Series found;
-    if (is_judged(sample.kind)) {
-      found.number = judged_.size();
-      found.of = &judged_.emplace_back(MeasuredSeries{sample.portal_id, sample.target_id, sample.vantage_id,
-                                                      sample.kind, sample.engine, sample.profile,
-                                                      sample.connection, sample.ip_family});
-    }
-    return series_.add(id, found);
-  }
-
   /// NULL is no text at all.
-  Expected<const Word*> word_of(const RowValues& row, Column column) {
-    static const Word kNoText;
+  Expected<const MeasuredNames::Word*> word_of(const RowValues& row, Column column) {
+    static const MeasuredNames::Word kNoText;
     if (row.is_null(column)) return &kNoText;
-    const std::int64_t id = row.integer(column);
-    if (const auto* known = words_.find(id)) return known;
-    const auto text = word_texts_.text_of(id);
-    if (!text) return tl::unexpected(text.error());
-    return words_.add(id, {std::string(*text), outcome_from(*text), side_from(*text)});
+    return names_.word_of(row.integer(column));
   }
 
   Database& database_;
   const std::vector<Metric>& metrics_;
   const Visit& visit_;
-  SeriesTexts series_texts_;
-  WordTexts word_texts_;
+  MeasuredNames names_;
 
   std::unordered_map<std::int64_t, std::size_t> sweeps_;  ///< from number to place in the query
-  ByNumber<Series> series_;
-  std::deque<MeasuredSeries> judged_;  ///< a deque: they stay where they are
-  ByNumber<Word> words_;
-  std::int64_t last_sweep_ = 0;  ///< of the row before
+  std::int64_t last_sweep_ = 0;                           ///< of the row before
   bool last_is_asked_for_ = false;
   Measured row_;
 
@@ -249,11 +204,9 @@ class Reading : public RowVisitor {
 
 Expected<std::uint64_t> read_measured(Database& database, const MeasuredQuery& query,
                                       const std::function<bool(const Measured&)>& visit) {
-  auto series = SeriesTexts::open(database);
-  if (!series) return tl::unexpected(series.error());
-  auto words = WordTexts::open(database);
-  if (!words) return tl::unexpected(words.error());
-  return Reading(database, query, visit, std::move(*series), std::move(*words)).read(query.sweeps);
+  auto names = MeasuredNames::open(database);
+  if (!names) return tl::unexpected(names.error());
+  return Reading(database, query, visit, std::move(*names)).read(query.sweeps);
 }
 
 }  // namespace portalprobe
