@@ -56,7 +56,7 @@ def _bare_scan(store):
 
 
 def _simulated(bench):
-    """The evaluation's file and its store. Made once: it takes two minutes, and 3 GB."""
+    """The evaluation's file and its store. Made once: it takes two minutes, and 2 GB."""
     directory = bench.directory / "score"
     file = evaluation.write(directory, **SHAPE)
     store, note = directory / "store.db", directory / "made-from"
