@@ -19,11 +19,13 @@ TEST(ComparisonData, HasEveryLineWithAllItsFigures) {
       "A_values,A_infinite,A_samples,A_failed,A_left_out,A_median_s,A_p75_s,"
       "B_values,B_infinite,B_samples,B_failed,B_left_out,B_median_s,B_p75_s,"
       "shift_s,shift_low_s,shift_high_s,cliffs_delta,cliffs_delta_low,cliffs_delta_high,U,p,p_corrected\r\n"
-      "ha-noi,Thành phố Hà Nội,home,ttfb,http,cold,none,ipv4,worse,,60,1,60,1,3,0.2,0.25,60,0,60,0,0,1.3205,1.4,"
+      "ha-noi,Thành phố Hà "
+      "Nội,home,ttfb,http,cold,none,ipv4,worse,,60,1,60,1,3,0.2,0.25,60,0,60,0,0,1.3205,1.4,"
       "1.1205,1,1.250001,0.5,0.25,0.75,2500.5,0.000001,0.000001\r\n"
       "hue,\"'=HYPERLINK(\"\"x\"\")\",home,ttfb,http,cold,none,ipv4,worse,,60,0,60,0,0,0.2,0.25,"
       "60,60,60,60,0,failed,failed,,,,1,0.9,1,3600,0.0312,0.0312\r\n"
-      "son-la,son-la,home,cumulative_layout_shift,browser,cold,mobile,ipv4,undecidable,too few values,"
+      "son-la,son-la,home,cumulative_layout_shift,browser,cold,mobile,ipv4,undecidable,too few values to "
+      "decide at all,"
       "2,0,2,0,0,0.125,0.25,2,0,2,0,0,0.125,0.25,0.0625,,,0,,,,,\r\n");
 }
 

@@ -22,11 +22,13 @@ TEST(ComparisonText, ShowsWhatDiffersWithTheTestsFigures) {
   EXPECT_THAT(text, ContainsRegex("portal +in all +TTFB +CLS\n"));
   EXPECT_THAT(text, ContainsRegex("Thành phố Hà Nội +worse +worse +-\n"));
   EXPECT_THAT(text, ContainsRegex("son-la +undecidable +- +undecidable\n"));
-  EXPECT_THAT(text, ContainsRegex("ha-noi/home +TTFB +http, ipv4 +worse +0\\.200 s +1\\.321 s +\\+1\\.121 s "
-                                  "\\[\\+1\\.000, \\+1\\.250\\] +\\+0\\.50 \\[\\+0\\.25, \\+0\\.75\\] +< 0\\.0001\n"));
+  EXPECT_THAT(text, ContainsRegex(
+                        "ha-noi/home +TTFB +http, ipv4 +worse +0\\.200 s +1\\.321 s +\\+1\\.121 s "
+                        "\\[\\+1\\.000, \\+1\\.250\\] +\\+0\\.50 \\[\\+0\\.25, \\+0\\.75\\] +< 0\\.0001\n"));
   EXPECT_THAT(text, ContainsRegex("hue/home +TTFB +http, ipv4 +worse +0\\.200 s +failed +- "));
   EXPECT_THAT(text, Not(HasSubstr("son-la/home")));  // not decided, and so no difference
   EXPECT_THAT(text, ContainsRegex("cumulative_layout_shift +1 +0 +0 +0 +1 +4\n"));
+  EXPECT_THAT(text, HasSubstr("Undecidable, 1 lines: too few values to decide at all.\n"));
   EXPECT_THAT(text, ContainsRegex("wall +3 +0\n"));
   EXPECT_THAT(text, HasSubstr("slower than any limit (1 values in A, 60 in B)"));
   EXPECT_THAT(text, HasSubstr("no more than their two moments"));
@@ -54,7 +56,8 @@ TEST(ComparisonText, KeepsToTheTerminalWhatPortalsAreCalled) {
 TEST(ComparisonText, NamesNoMoreTargetsThanAPersonReads) {
   auto comparison = made_comparison();
   comparison.only_after.assign(21, "a/b");
-  EXPECT_THAT(comparison_text(comparison, Language::en), AllOf(HasSubstr("Only in B (21): a/b, "), HasSubstr(" ...\n")));
+  EXPECT_THAT(comparison_text(comparison, Language::en),
+              AllOf(HasSubstr("Only in B (21): a/b, "), HasSubstr(" ...\n")));
 }
 
 TEST(ComparisonWords, HaveAWordForEverything) {

@@ -29,7 +29,8 @@ TEST(ComparisonJson, SaysWhatIsComparedAndHow) {
 TEST(ComparisonJson, HasEachPortalInAllAndByMetric) {
   const json whole = json::parse(comparison_json(made_comparison()));
   ASSERT_EQ(whole["portals"].size(), 3U);
-  EXPECT_EQ(whole["portals"][0], json::parse(R"({"portal_id":"ha-noi","name":"Thành phố Hà Nội","change":"worse",
+  EXPECT_EQ(whole["portals"][0],
+            json::parse(R"({"portal_id":"ha-noi","name":"Thành phố Hà Nội","change":"worse",
     "better":0,"worse":1,"unchanged":0,"undecidable":0,
     "metrics":{"ttfb":{"change":"worse","better":0,"worse":1,"unchanged":0,"undecidable":0}}})"));
   EXPECT_EQ(whole["portals"][1]["name"], "=HYPERLINK(\"x\")");
@@ -40,7 +41,8 @@ TEST(ComparisonJson, HasEachPortalInAllAndByMetric) {
 TEST(ComparisonJson, HasEachLineWithTheTestsFigures) {
   const json whole = json::parse(comparison_json(made_comparison()));
   ASSERT_EQ(whole["lines"].size(), 3U);
-  EXPECT_EQ(whole["lines"][0], json::parse(R"({"portal_id":"ha-noi","target_id":"home","metric":"ttfb","unit":"us",
+  EXPECT_EQ(whole["lines"][0],
+            json::parse(R"({"portal_id":"ha-noi","target_id":"home","metric":"ttfb","unit":"us",
     "kind":"page","engine":"http","connection":"cold","profile":"none","ip_family":"ipv4","change":"worse","reason":null,
     "before":{"values":60,"infinite":1,"samples":60,"failed":1,"left_out":{"wall":3},"median":200000,"p75":250000},
     "after":{"values":60,"infinite":0,"samples":60,"failed":0,"left_out":{},"median":1320500,"p75":1400000},
@@ -57,7 +59,8 @@ TEST(ComparisonJson, HasNullForWhatIsNotKnownAndForWhatHasNoNumber) {
   const json& few = whole["lines"][2];
   EXPECT_EQ(few["reason"], "too_few_values");
   EXPECT_EQ(few["shift"], 0.0625);
-  for (const char* name : {"unit", "u", "p", "exact", "p_corrected", "cliffs_delta_interval", "shift_interval"})
+  for (const char* name :
+       {"unit", "u", "p", "exact", "p_corrected", "cliffs_delta_interval", "shift_interval"})
     EXPECT_TRUE(few[name].is_null()) << name;
 }
 

@@ -20,8 +20,12 @@ inline ComparedLine made_line(std::string portal, Metric metric, Change change) 
 /// is a formula.
 inline Comparison made_comparison() {
   Comparison made;
-  made.before = {"sweep-a", {"sweep-a"}, {"hanoi"}, *parse_rfc3339("2026-11-20T15:00:00Z"),
-                 *parse_rfc3339("2026-11-20T15:00:00Z"), 0};
+  made.before = {"sweep-a",
+                 {"sweep-a"},
+                 {"hanoi"},
+                 *parse_rfc3339("2026-11-20T15:00:00Z"),
+                 *parse_rfc3339("2026-11-20T15:00:00Z"),
+                 0};
   made.after = made.before;
   made.after.name = made.after.sweeps[0] = "sweep-b";
   made.names = {{"ha-noi", "Thành phố Hà Nội"}, {"hue", "=HYPERLINK(\"x\")"}};
