@@ -117,7 +117,20 @@ class Text {
                  count(Change::worse), count(Change::unchanged), count(Change::undecidable),
                  metric.tests < metric.lines ? count_text(metric.needed) : "-"});
     }
-    return table.text(width_);
+    return table.text(width_) + reasons();
+  }
+
+  /// Why lines are undecidable.
+  std::string reasons() const {
+    std::string text;
+    for (const auto why :
+         {Undecidable::no_values, Undecidable::too_few_values, Undecidable::too_few_nights}) {
+      const auto count = std::ranges::count(of_.lines, why, &ComparedLine::why);
+      if (count == 0) continue;
+      text += fmt::format(fmt::runtime(say("Chưa đủ căn cứ, {} dòng: {}.\n", "Undecidable, {} lines: {}.\n")),
+                          count, undecidable_words(why, language_));
+    }
+    return text;
   }
 
   static LeftOutCounts sum(const Comparison& comparison, ComparedValues ComparedLine::*side) {

@@ -55,11 +55,11 @@ std::string undecidable_words(Undecidable why, Language language) {
     case Undecidable::none:
       return "";
     case Undecidable::no_values:
-      return vi ? "không có giá trị nào được tính" : "no values count";
+      return vi ? "một bên không có giá trị nào được tính" : "on one side no values count";
     case Undecidable::too_few_values:
-      return vi ? "quá ít giá trị" : "too few values";
+      return vi ? "quá ít giá trị để có thể kết luận" : "too few values to decide at all";
     case Undecidable::too_few_nights:
-      return vi ? "quá ít đêm đo" : "too few nights";
+      return vi ? "mỗi bên cần ít nhất 8 đêm đo" : "fewer than 8 nights on one side";
   }
   return "";
 }

@@ -24,7 +24,8 @@ TEST(ComparisonData, HasEveryLineWithAllItsFigures) {
       "1.1205,1,1.250001,0.5,0.25,0.75,2500.5,0.000001,0.000001\r\n"
       "hue,\"'=HYPERLINK(\"\"x\"\")\",home,ttfb,http,cold,none,ipv4,worse,,60,0,60,0,0,0.2,0.25,"
       "60,60,60,60,0,failed,failed,,,,1,0.9,1,3600,0.0312,0.0312\r\n"
-      "son-la,son-la,home,cumulative_layout_shift,browser,cold,mobile,ipv4,undecidable,too few values,"
+      "son-la,son-la,home,cumulative_layout_shift,browser,cold,mobile,ipv4,undecidable,too few values to "
+      "decide at all,"
       "2,0,2,0,0,0.125,0.25,2,0,2,0,0,0.125,0.25,0.0625,,,0,,,,,\r\n");
 }
 

@@ -28,6 +28,7 @@ TEST(ComparisonText, ShowsWhatDiffersWithTheTestsFigures) {
   EXPECT_THAT(text, ContainsRegex("hue/home +TTFB +http, ipv4 +worse +0\\.200 s +failed +- "));
   EXPECT_THAT(text, Not(HasSubstr("son-la/home")));  // not decided, and so no difference
   EXPECT_THAT(text, ContainsRegex("cumulative_layout_shift +1 +0 +0 +0 +1 +4\n"));
+  EXPECT_THAT(text, HasSubstr("Undecidable, 1 lines: too few values to decide at all.\n"));
   EXPECT_THAT(text, ContainsRegex("wall +3 +0\n"));
   EXPECT_THAT(text, HasSubstr("slower than any limit (1 values in A, 60 in B)"));
   EXPECT_THAT(text, HasSubstr("no more than their two moments"));
