@@ -79,7 +79,7 @@ std::string as_json(const Config& config, std::uint64_t unverified, const PageEn
                                 {"portals", config.portals.size()},
                                 {"unverified", unverified},
                                 {"schedules", schedules},
-                                {"criterion", reach.json()},
+                                {"criterion", nlohmann::ordered_json::parse(reach.json())},
                                 {"page_engine", to_string(pages.engine)}};
   if (!pages.reason.empty()) all["page_engine_reason"] = pages.reason;
   if (pages.vietnamese_fonts) all["vietnamese_fonts"] = *pages.vietnamese_fonts;

@@ -118,7 +118,7 @@ std::string PlanReach::text() const {
   return text;
 }
 
-nlohmann::ordered_json PlanReach::json() const {
+std::string PlanReach::json() const {
   const auto reach = [](const Reach& one) {
     return nlohmann::ordered_json{{"pass", one.pass}, {"fail", one.fail}};
   };
@@ -143,11 +143,12 @@ nlohmann::ordered_json PlanReach::json() const {
     one["evaluation"] = line.evaluation ? reach(*line.evaluation) : nullptr;
     thresholds.push_back(std::move(one));
   }
-  return {{"id", criterion_.id},
-          {"edition", criterion_.edition},
-          {"nights", number(nights_)},
-          {"strata_without_schedule", strata_left_},
-          {"thresholds", std::move(thresholds)}};
+  const nlohmann::ordered_json all = {{"id", criterion_.id},
+                                      {"edition", criterion_.edition},
+                                      {"nights", number(nights_)},
+                                      {"strata_without_schedule", strata_left_},
+                                      {"thresholds", std::move(thresholds)}};
+  return all.dump();
 }
 
 }  // namespace portalprobe

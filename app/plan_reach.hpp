@@ -1,7 +1,5 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +18,8 @@ class PlanReach {
   PlanReach(const Config& config, const Criterion& criterion, const std::optional<Evaluation>& evaluation);
 
   std::string text() const;
-  nlohmann::ordered_json json() const;
+  /// One JSON object.
+  std::string json() const;
 
  private:
   struct Line {

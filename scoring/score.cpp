@@ -160,6 +160,12 @@ Expected<ScoreCard> score(const Evidence& evidence) {
   if (order.evaluation) {
     card.evaluation_id = order.evaluation->id;
     card.evaluation_sha256 = order.evaluation->sha256;
+    card.first_day = order.evaluation->from;
+    card.last_day = order.evaluation->to;
+  } else if (!order.sweeps.empty()) {
+    const ScoredSweep& sweep = order.sweeps.front();
+    const std::chrono::sys_days day{std::chrono::days(local_day(sweep, sweep.scheduled_at))};
+    card.first_day = card.last_day = Day(day);
   }
   for (const auto& sweep : order.sweeps) card.sweeps.push_back(sweep.id);
   card.vantages = evidence.vantages();
