@@ -1,35 +1,32 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
-
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/console.hpp"
+#include "app/evaluation.hpp"
 #include "app/exit_code.hpp"
+#include "app/logging.hpp"
 #include "app/page_engine.hpp"
+#include "app/plan_reach.hpp"
 #include "config/duration.hpp"
 #include "config/feasibility.hpp"
+#include "config/load_criterion.hpp"
 #include "core/round.hpp"
+#include "scoring/quantile_interval.hpp"
 
 namespace portalprobe {
 namespace {
-
-/// The fewest samples of which the p75 can have an upper end with 95 % two-sided confidence: 1 − 0.75^n ≥
-/// 0.975.
-int samples_for_a_bounded_p75() { return static_cast<int>(std::ceil(std::log(0.025) / std::log(0.75))); }
 
 struct ScheduleReport {
   const Schedule* schedule = nullptr;
   std::uint64_t planned = 0;
   microseconds smallest{0};
-  bool bounded = false;  ///< one sweep gives a p75 with an upper end
   BrowserTime browser;
 };
 
 ScheduleReport report_on(const Config& config, const Schedule& schedule) {
-  ScheduleReport report{
-      &schedule, 0, {}, schedule.rounds >= samples_for_a_bounded_p75(), browser_time_of(config, schedule)};
+  ScheduleReport report{&schedule, 0, {}, browser_time_of(config, schedule)};
   for (const auto& portal : config.portals) {
     report.planned += measurements_in(portal, schedule.rounds, RoundSettings(config.defaults));
   }
@@ -49,19 +46,21 @@ std::string sentence(const ScheduleReport& report) {
     text += short_of.empty() ? fmt::format("  {}\n", browser_time_text(report.browser))
                              : fmt::format("  the plan cannot be carried out: {}\n", short_of);
   }
-  if (report.bounded) {
-    return text +
-           "  one sweep can bound the p75 of a target; a verdict over a period needs at least 14 nights\n";
-  }
-  return text + fmt::format(
-                    "  one sweep cannot bound the p75 of a target: that takes {} rounds (95 % confidence); "
-                    "{} such sweeps can\n",
-                    samples_for_a_bounded_p75(),
-                    (samples_for_a_bounded_p75() + schedule.rounds - 1) / schedule.rounds);
+  return text;
 }
 
-std::string as_json(const Config& config, std::uint64_t unverified, const PageEngineChoice& pages) {
+/// The one that the configuration names, or the shipped one of level A.
+std::optional<Criterion> criterion_of(const Config& config) {
+  auto criterion = load_criterion(config.criterion.empty() ? "level-a-2023" : config.criterion);
+  if (criterion) return std::move(*criterion);
+  for (const auto& problem : criterion.error()) log_error(problem.text());
+  return std::nullopt;
+}
+
+std::string as_json(const Config& config, std::uint64_t unverified, const PageEngineChoice& pages,
+                    const PlanReach& reach) {
   nlohmann::ordered_json schedules = nlohmann::ordered_json::array();
+  const auto rounds_for_a_p75 = static_cast<int>(smallest_sample_for_upper_end(0.75, 0.95));
   for (const auto& schedule : config.schedules) {
     const auto report = report_on(config, schedule);
     schedules.push_back({{"id", schedule.id},
@@ -69,7 +68,7 @@ std::string as_json(const Config& config, std::uint64_t unverified, const PageEn
                          {"rounds", schedule.rounds},
                          {"window_us", schedule.window.count()},
                          {"smallest_window_us", report.smallest.count()},
-                         {"bounds_p75", report.bounded},
+                         {"bounds_p75", schedule.rounds >= rounds_for_a_p75},
                          {"browser_visits", report.browser.visits},
                          {"browser_visits_at_once", report.browser.at_once},
                          {"browser_time_us", report.browser.together.count()},
@@ -80,6 +79,7 @@ std::string as_json(const Config& config, std::uint64_t unverified, const PageEn
                                 {"portals", config.portals.size()},
                                 {"unverified", unverified},
                                 {"schedules", schedules},
+                                {"criterion", reach.json()},
                                 {"page_engine", to_string(pages.engine)}};
   if (!pages.reason.empty()) all["page_engine_reason"] = pages.reason;
   if (pages.vietnamese_fonts) all["vietnamese_fonts"] = *pages.vietnamese_fonts;
@@ -88,11 +88,20 @@ std::string as_json(const Config& config, std::uint64_t unverified, const PageEn
 
 }  // namespace
 
-int run_check(const CommonOptions& common, const std::string& file) {
+int run_check(const CommonOptions& common, const CheckOptions& options) {
+  const std::string& file = options.config;
   auto config = load_or_explain(file);
   if (!config) return kUsage;
+  std::optional<Evaluation> evaluation;
+  if (!options.evaluation.empty()) {
+    evaluation = load_evaluation_or_explain(options.evaluation);
+    if (!evaluation) return kUsage;
+  }
+  const auto criterion = evaluation ? std::optional(evaluation->rules) : criterion_of(*config);
+  if (!criterion) return kUsage;
   const PageEngineChoice pages = choose_page_engine(config->defaults);
   config->defaults.page_engine = pages.engine;
+  const PlanReach reach(*config, *criterion, evaluation);
   std::uint64_t targets = 0;
   std::uint64_t unverified = 0;
   std::uint64_t without_action = 0;
@@ -105,7 +114,7 @@ int run_check(const CommonOptions& common, const std::string& file) {
       if (!target.configured) ++without_action;
     }
   }
-  if (common.json) return print_or_fail(as_json(*config, unverified, pages));
+  if (common.json) return print_or_fail(as_json(*config, unverified, pages, reach));
 
   std::string text =
       fmt::format("{}: valid\n{} portals with {} targets\n", file, config->portals.size(), targets - systems);
@@ -123,6 +132,7 @@ int run_check(const CommonOptions& common, const std::string& file) {
   if (!pages.reason.empty()) text += pages.reason + "\n";
   if (const std::string warning = font_warning(pages); !warning.empty()) text += warning + "\n";
   for (const auto& schedule : config->schedules) text += sentence(report_on(*config, schedule));
+  text += reach.text();
   return print_or_fail(text);
 }
 

@@ -37,11 +37,15 @@ int run_export(const CommonOptions& common, const ExportOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto format = export_format_from(options.format);
   if (!format)
-    return refuse(fmt::format("--format {}: not known (there is ndjson, csv and har)", options.format),
-                  kUsage);
-  if (options.resources && *format == ExportFormat::csv)
+    return refuse(
+        fmt::format("--format {}: not known (there is ndjson, csv, har and prometheus)", options.format),
+        kUsage);
+  const bool is_table = *format == ExportFormat::csv || *format == ExportFormat::prometheus;
+  if (options.resources && is_table)
     return refuse("--resources: a table of samples has no place for them (right would be --format ndjson)",
                   kUsage);
+  if (options.all && *format == ExportFormat::prometheus)
+    return refuse("--all: Prometheus gets the last samples of one sweep (right would be SWEEP)", kUsage);
   ExportForm form(*format);
   form.resources = options.resources;
   form.version = kVersion;

@@ -22,7 +22,7 @@ int explain(const std::vector<Problem>& problems) {
 
 }  // namespace
 
-int run_portals_import(const CommonOptions&, const ImportOptions& options) {
+int run_portals_import(const CommonOptions&, const RegisterImportOptions& options) {
   const auto table = read_csv(options.input);
   if (!table) return explain(table.error());
   const auto imported = import_register(*table);

@@ -33,6 +33,7 @@ std::string as_json(const std::vector<SweepRecord>& sweeps) {
     line["planned"] = sweep.planned;
     line["stored"] = sweep.stored;
     line["complete"] = sweep.complete;
+    line["imported"] = sweep.imported;
     const auto synchronised = clock_synchronised(sweep.clock);
     line["clock_synchronised"] = synchronised ? nlohmann::ordered_json(*synchronised) : nullptr;
     line["seed"] = sweep.seed;

@@ -30,15 +30,18 @@ class CommandLine {
         "Results go to stdout, everything else to stderr. Long options may come from the environment, as in\n"
         "PORTAL_PROBE_STORE for --store.\n\nExit codes: 0 done; 1 an error of our own; 2 usage or "
         "configuration; 3 store or output;\n"
-        "5 the sweep ended incomplete; 6 the probe was unfit for too many samples; 130/143 interrupted.");
+        "4 --fail-on threshold: a portal failed; 5 the sweep ended incomplete; 6 the probe was unfit for too "
+        "many samples; 130/143 interrupted.");
     add_check();
     add_plan();
     add_portals();
     add_sweep();
     add_probe();
     add_sweeps();
+    add_score();
     add_export();
     add_compare();
+    add_import();
     add_calibrate();
     add_schema();
   }
@@ -125,9 +128,12 @@ class CommandLine {
   }
   void add_check() {
     auto* command = app_.add_subcommand("check", "Validates a configuration and prints every problem.");
-    command->add_option("config", config_, "The configuration")->required()->type_name("CONFIG");
+    command->add_option("config", check_.config, "The configuration")->required()->type_name("CONFIG");
+    from_environment(command->add_option("--evaluation", check_.evaluation,
+                                         "Whether the plan can lead to this evaluation's verdicts"))
+        ->type_name("FILE");
     add_output(command, true);
-    command->callback([this] { chosen_ = [this] { return run_check(common_, config_); }; });
+    command->callback([this] { chosen_ = [this] { return run_check(common_, check_); }; });
   }
   void add_plan() {
     auto* command =
@@ -241,12 +247,61 @@ class CommandLine {
     add_output(command, true);
     command->callback([this] { chosen_ = [this] { return run_calibrate(common_, calibrate_); }; });
   }
+  void add_language(CLI::App* command, std::string& language) {
+    from_environment(
+        command->add_option("--lang", language, "Of texts and tables")->check(CLI::IsMember({"vi", "en"})))
+        ->capture_default_str();
+  }
+  void add_judging(CLI::App* command, std::string& evaluation, std::string& criterion) {
+    from_environment(
+        command->add_option("--evaluation", evaluation, "All sweeps of this evaluation, not one"))
+        ->type_name("FILE");
+    from_environment(
+        command->add_option("--criterion", criterion,
+                            "By what to judge: a file, or level-a-2023, website-2025, core-web-vitals "
+                            "(default: the evaluation's, or the sweep's)"))
+        ->type_name("FILE");
+  }
+  void add_score() {
+    auto* command =
+        app_.add_subcommand("score", "Judges a sweep or an evaluation: verdicts, points, ranking.");
+    auto* sweep = command->add_option("sweep", score_.sweep, "An id, a unique prefix of one, or latest");
+    sweep->capture_default_str()->type_name("SWEEP");
+    add_judging(command, score_.evaluation, score_.criterion);
+    command->get_option("--evaluation")->excludes(sweep);
+    from_environment(command->add_option("--by", score_.by, "Also by blocks")
+                         ->check(CLI::IsMember({"block", "deployment", "vendor", "region", "tag"})));
+    from_environment(
+        command->add_flag("--sensitivity", score_.sensitivity, "Also the verdicts under each reading"));
+    from_environment(
+        command->add_option("--groups", score_.groups,
+                            "The other groups' points: the whole evaluation with totals and levels"))
+        ->type_name("FILE.csv");
+    from_environment(
+        command->add_option("--scheme", score_.scheme,
+                            "How groups add up: a file, or 2023, 2024 (default: by the CSV's columns)"))
+        ->type_name("FILE");
+    from_environment(command->add_option("--previous", score_.previous,
+                                         "All groups' points of an earlier evaluation, to compare with"))
+        ->type_name("FILE.csv");
+    from_environment(
+        command->add_option("--previous-scheme", score_.previous_scheme, "How that one's groups add up"))
+        ->type_name("FILE");
+    from_environment(command->add_option("-o,--output", score_.output, "Tables for spreadsheets, too"))
+        ->type_name("FILE.csv|FILE.xlsx");
+    from_environment(command->add_option("--fail-on", score_.fail_on, "Exit with 4 if a portal fails")
+                         ->check(CLI::IsMember({"threshold"})));
+    add_language(command, score_.language);
+    add_store(command);
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_score(with_default_store(), score_); }; });
+  }
   void add_export() {
     auto* command = app_.add_subcommand("export", "Streams the samples of a sweep.");
     command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
         ->capture_default_str()
         ->type_name("SWEEP");
-    from_environment(command->add_option("--format", export_.format, "ndjson, csv or har"))
+    from_environment(command->add_option("--format", export_.format, "ndjson, csv, har or prometheus"))
         ->capture_default_str();
     from_environment(command->add_flag("--resources", export_.resources,
                                        "With the resources of page loads (ndjson; har always has them)"));
@@ -276,6 +331,17 @@ class CommandLine {
     add_output(command, true);
     command->callback([this] { chosen_ = [this] { return run_compare(with_default_store(), compare_); }; });
   }
+  void add_import() {
+    auto* command = app_.add_subcommand(
+        "import", "Brings samples of another store in: another vantage's, or an archive's.");
+    command->add_option("file", sample_import_.files, "What `export --format ndjson` wrote")
+        ->required()
+        ->type_name("FILE.ndjson");
+    add_store(command);
+    add_output(command, true);
+    command->callback(
+        [this] { chosen_ = [this] { return run_import(with_default_store(), sample_import_); }; });
+  }
 
   /// Commands without a configuration look where sweeps are kept by default.
   CommonOptions with_default_store() const {
@@ -289,13 +355,16 @@ class CommandLine {
   std::string config_;
   std::string which_;
   std::string schema_of_ = "configuration";
+  CheckOptions check_;
   PlanOptions plan_;
+  ScoreOptions score_;
   SweepOptions sweep_;
   ProbeOptions probe_;
   ExportOptions export_;
   CompareOptions compare_;
   CalibrateOptions calibrate_;
-  ImportOptions import_;
+  RegisterImportOptions import_;
+  SampleImportOptions sample_import_;
   VerifyOptions verify_;
   std::function<int()> chosen_;
 };

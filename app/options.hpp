@@ -33,6 +33,11 @@ struct PlanOptions {
   std::string scheduled_at;  ///< RFC 3339; empty: the present moment
 };
 
+struct CheckOptions {
+  std::string config;
+  std::string evaluation;  ///< a file: whether the plan can lead to verdicts of it; empty: of any
+};
+
 struct SweepOptions {
   PlanOptions plan;
   std::string resume;      ///< a sweep; empty: a new one
@@ -71,6 +76,21 @@ struct ExportOptions {
   bool resources = false;  ///< NDJSON with the resources of page loads
 };
 
+struct ScoreOptions {
+  std::string sweep = "latest";
+  std::string evaluation;  ///< a file; empty: one sweep
+  std::string criterion;   ///< a file, or the name of a shipped one; empty: the evaluation's or the sweep's
+  std::string by;          ///< blocks: block, deployment, vendor, region, tag; empty: none
+  bool sensitivity = false;
+  std::string groups;    ///< CSV with the other groups' points; empty: performance alone
+  std::string scheme;    ///< how groups add up: a file or a shipped one; empty: as the CSV's columns say
+  std::string previous;  ///< CSV of an earlier evaluation, all groups
+  std::string previous_scheme;  ///< the same for that one
+  std::string output;           ///< FILE.csv or FILE.xlsx, besides what is printed
+  std::string language = "en";
+  std::string fail_on;  ///< threshold: exit 4 if a portal fails
+};
+
 struct CompareOptions {
   std::string before;  ///< A: a sweep, or an evaluation's file
   std::string after;   ///< B
@@ -79,7 +99,11 @@ struct CompareOptions {
   std::string language = "en";
 };
 
-struct ImportOptions {
+struct SampleImportOptions {
+  std::vector<std::string> files;  ///< NDJSON
+};
+
+struct RegisterImportOptions {
   std::string input;
   std::string output;
 };

@@ -8,7 +8,7 @@ namespace portalprobe {
 tl::expected<Criterion, std::vector<Problem>> load_criterion(const std::string& path) {
   Reader reader({});
   CriterionFile read;
-  if (const auto file = open_document(reader, path, "a criterion")) {
+  if (const auto file = open_document(reader, path, "a criterion", BuiltIn::criterion)) {
     criterion_type().read(reader, file->tree.root(), read);
     read.sha256 = file->sha256;
   }
@@ -20,7 +20,7 @@ tl::expected<Criterion, std::vector<Problem>> load_criterion(const std::string& 
 tl::expected<EvaluationScheme, std::vector<Problem>> load_scheme(const std::string& path) {
   Reader reader({});
   SchemeFile read;
-  if (const auto file = open_document(reader, path, "a scheme of groups")) {
+  if (const auto file = open_document(reader, path, "a scheme of groups", BuiltIn::groups)) {
     scheme_type().read(reader, file->tree.root(), read);
   }
   if (!reader.ok()) return tl::unexpected(reader.take_problems());

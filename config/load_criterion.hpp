@@ -16,10 +16,10 @@ class Reader;
 
 /// Reads a file that says by what samples are judged (docs/criteria.md), and checks all of it. Gives every
 /// problem found, in the order of lines. Bounded in time and memory for any input; throws nothing but
-/// bad_alloc.
+/// bad_alloc. Shipped ones are read by their names alone (`level-a-2023`), too.
 tl::expected<Criterion, std::vector<Problem>> load_criterion(const std::string& path);
 
-/// The same of a file that says how groups of criteria add up to levels.
+/// The same of a file that says how groups of criteria add up to levels; shipped are `2023` and `2024`.
 tl::expected<EvaluationScheme, std::vector<Problem>> load_scheme(const std::string& path);
 
 /// The same for those who read it beside other files: problems go to the reader. Absent where there was one.

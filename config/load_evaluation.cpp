@@ -58,6 +58,7 @@ class EvaluationLoader {
     const auto criterion = read_criterion(reader_, read_.criterion);
     if (!criterion) return;
     read_.criterion_sha256 = criterion->sha256;
+    read_.rules = *criterion;
     check_digest(root, "criterion_sha256", read_.expected_criterion, criterion->sha256);
   }
 
@@ -80,11 +81,12 @@ class EvaluationLoader {
       read_.registry_sha256 = file->sha256;
     }
     reader_.return_to_first();
-    for (auto& portal : registry.portals) {
+    for (const auto& portal : registry.portals) {
       auto& targets = targets_[portal.id];
-      for (auto& target : portal.targets) targets.push_back(std::move(target.id));
-      ids_.push_back(std::move(portal.id));
+      for (const auto& target : portal.targets) targets.push_back(target.id);
+      ids_.push_back(portal.id);
     }
+    read_.portals = std::move(registry.portals);
     return file.has_value();
   }
 

@@ -170,7 +170,7 @@ void add_default_action(Portal& portal) {
   const auto is_action = [](const Target& target) { return target.kind == TargetKind::action; };
   if (portal.targets.empty() || std::ranges::any_of(portal.targets, is_action)) return;
   Target action = portal.targets.front();
-  action.id = "default-action";
+  action.id = kDefaultActionId;
   action.kind = TargetKind::action;
   action.configured = false;
   action.interactions.clear();

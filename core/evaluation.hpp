@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/criterion.hpp"
 #include "core/portal.hpp"
 
 namespace portalprobe {
@@ -47,8 +48,10 @@ struct Evaluation {
 
   std::string criterion;  ///< path
   std::string criterion_sha256;
+  Criterion rules;       ///< what that file says
   std::string registry;  ///< path
   std::string registry_sha256;
+  std::vector<Portal> portals;  ///< those of the registry
   std::vector<std::string> vantages;
   std::vector<Exclusion> exclusions;  ///< by portal, then time
   std::vector<Holidays> holidays;     ///< by year; empty: weekends alone are days off

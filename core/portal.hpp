@@ -56,6 +56,8 @@ struct Target {
 /// The id and the role of a portal's systems: `system-1` is the first of them.
 inline std::string system_target_id(std::size_t number) { return "system-" + std::to_string(number); }
 inline constexpr const char* kSystemRole = "system";
+/// The id of the action that a portal gets which has none of its own.
+inline constexpr const char* kDefaultActionId = "default-action";
 
 /// One public-service system of one body.
 struct Portal {

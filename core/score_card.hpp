@@ -18,7 +18,7 @@
 namespace portalprobe {
 
 /// Why a sample does not count. A sample has one reason, the first of these that holds.
-enum class LeftOut {
+enum class LeftOut : std::uint8_t {
   excluded,       ///< by somebody's decision
   not_valid,      ///< the portal was not, or not any more, in the register's time
   out_of_period,  ///< it started outside of the evaluation
@@ -64,7 +64,8 @@ struct VantageResult {
   std::uint64_t taken = 0;   ///< samples of any outcome
   std::uint64_t failed = 0;  ///< on the portal's side: slower than any limit, or apart
   LeftOutCounts left_out;
-  std::optional<Estimate> unavailable;  ///< share of failures, where the criterion counts them apart
+  std::optional<Estimate> unavailable;  ///< share of failures, where the criterion counts them apart ...
+  std::optional<double> p_unavailable;  ///< ... and the p-value of its being what is allowed
   bool operator==(const VantageResult&) const = default;
 };
 
@@ -174,6 +175,10 @@ struct ScoreCard {
   std::vector<TargetResult> verdicts;  ///< by portal (the register's order), threshold, target, family
   std::vector<PortalResult> portals;   ///< ranked ones first, the best first; then the others, by id
   std::vector<TagCounts> tags;         ///< by portal, then tag
+  /// First and last day that the samples are from: the evaluation's period, or the sweep's days. Absent: not
+  /// known.
+  std::optional<Day> first_day;
+  std::optional<Day> last_day;
   bool is_technical() const { return evaluation_id.empty(); }
 };
 

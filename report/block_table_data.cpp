@@ -47,7 +47,7 @@ DataTable block_table_data(const BlockTable& table, Language language) {
   DataTable data;
   add_headings(data, table, language);
   for (const auto& block : table.blocks)
-    add_row(data, table.scheme, block, block_label_text(block, language));
+    add_row(data, table.scheme, block, block_label_text(block.label, language));
   add_row(data, table.scheme, table.all, all_blocks_text(language));
   return data;
 }

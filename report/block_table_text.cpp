@@ -58,7 +58,7 @@ std::string block_table_text(const BlockTable& table, Language language, std::si
   const bool vi = language == Language::vi;
   TextTable lines(columns_of(table, language));
   for (const auto& block : table.blocks)
-    lines.add(cells_of(table, block, block_label_text(block, language), language));
+    lines.add(cells_of(table, block, block_label_text(block.label, language), language));
   lines.add(cells_of(table, table.all, all_blocks_text(language), language));
   std::string text = lines.text(width);
   if (table.overlapping) {

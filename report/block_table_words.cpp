@@ -19,8 +19,8 @@ std::string grouping_text(Grouping grouping, Language language) {
   return "";
 }
 
-std::string block_label_text(const BlockSummary& block, Language language) {
-  if (!block.label.empty()) return block.label;
+std::string block_label_text(const std::string& label, Language language) {
+  if (!label.empty()) return label;
   return language == Language::vi ? "(không rõ)" : "(not stated)";
 }
 

@@ -11,7 +11,7 @@ namespace portalprobe {
 std::string grouping_text(Grouping grouping, Language language);
 
 /// A block's label, or that the register does not say.
-std::string block_label_text(const BlockSummary& block, Language language);
+std::string block_label_text(const std::string& label, Language language);
 
 /// What the line of all bodies together is called.
 std::string all_blocks_text(Language language);

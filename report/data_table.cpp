@@ -1,5 +1,10 @@
 #include "report/data_table.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
 #include "report/spreadsheet_cell.hpp"
 
 namespace portalprobe {
@@ -15,6 +20,11 @@ struct CellText {
   std::string operator()(const ShownPoints& shown) const {
     return points_text(shown.points, shown.digits, decimal_mark);
   }
+  std::string operator()(double number) const {
+    std::string text = fmt::format("{}", number);
+    std::ranges::replace(text, '.', decimal_mark);
+    return text;
+  }
 };
 
 }  // namespace
@@ -29,6 +39,10 @@ void DataTable::count(const std::optional<std::size_t>& cell) {
 
 void DataTable::change(const std::optional<int>& cell) {
   row_.push_back(cell ? DataCell(std::int64_t{*cell}) : DataCell());
+}
+
+void DataTable::number(const std::optional<double>& cell) {
+  row_.push_back(cell && std::isfinite(*cell) ? DataCell(*cell) : DataCell());
 }
 
 void DataTable::end_row() {

@@ -20,8 +20,8 @@ struct ShownPoints {
   bool operator==(const ShownPoints&) const = default;
 };
 
-/// Nothing, a text, a whole number, points.
-using DataCell = std::variant<std::monostate, std::string, std::int64_t, ShownPoints>;
+/// Nothing, a text, a whole number, points, a finite number with all its digits.
+using DataCell = std::variant<std::monostate, std::string, std::int64_t, ShownPoints, double>;
 using DataRow = std::vector<DataCell>;
 
 /// A table for spreadsheet programs, cell by cell: numbers stay numbers, whatever is written in the end. The
@@ -29,10 +29,12 @@ using DataRow = std::vector<DataCell>;
 class DataTable {
  public:
   void text(std::string cell) { row_.emplace_back(std::move(cell)); }
-  /// An empty cell where there are none; so are the next two.
+  /// An empty cell where there are none; so are the next ones.
   void points(const std::optional<Points>& cell, int digits = 0);
   void count(const std::optional<std::size_t>& cell);
   void change(const std::optional<int>& cell);
+  /// What is no finite number is an empty cell, too.
+  void number(const std::optional<double>& cell);
   void end_row();
 
   const std::vector<DataRow>& rows() const { return rows_; }

@@ -125,6 +125,9 @@ struct WriteCell {
     lxw_format* const format = fits ? formats.points.at(static_cast<std::size_t>(shown.digits)) : nullptr;
     return worksheet_write_number(sheet, row, column, value, format);
   }
+  lxw_error operator()(double number) const {
+    return worksheet_write_number(sheet, row, column, number, nullptr);
+  }
 };
 
 struct CellWidth {
@@ -134,6 +137,7 @@ struct CellWidth {
   std::size_t operator()(const ShownPoints& shown) const {
     return points_text(shown.points, shown.digits).size();
   }
+  std::size_t operator()(double number) const { return fmt::format("{}", number).size(); }
 };
 
 void set_widths(lxw_worksheet* sheet, const std::vector<DataRow>& rows) {

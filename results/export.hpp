@@ -12,7 +12,7 @@ namespace portalprobe {
 
 class Store;
 
-enum class ExportFormat { ndjson, csv, har };
+enum class ExportFormat { ndjson, csv, har, prometheus };
 std::optional<ExportFormat> export_format_from(std::string_view name);
 
 /// What an export looks like.
@@ -25,8 +25,8 @@ struct ExportForm {
 
 /// Streams the samples of one sweep (a full id), or of all with an empty one, in constant memory; CSV begins
 /// with its header, also without samples. HAR leaves out what was measured beside the plan, and takes a
-/// temporary file for a moment. Returns how many were written. A full disk or a reader that left is an error
-/// (SIGPIPE must be ignored).
+/// temporary file for a moment; Prometheus has one sweep only (see `export_prometheus`). Returns how many
+/// were written. A full disk or a reader that left is an error (SIGPIPE must be ignored).
 Expected<std::uint64_t> export_samples(Store& store, const std::string& sweep_id, const ExportForm& form,
                                        std::FILE* out);
 

@@ -106,14 +106,17 @@ Expected<const Sample*> SampleReader::next() {
   return &sample_;
 }
 
-Expected<Sample> SampleReader::find(std::int64_t sweep, const std::string& sweep_id, std::int64_t round,
-                                    std::int64_t series) {
+Expected<std::optional<Sample>> SampleReader::find(std::int64_t sweep, const std::string& sweep_id,
+                                                   std::int64_t round, std::int64_t series) {
   find_.bind(0, sweep);
   find_.bind(1, round);
   find_.bind(2, series);
   const auto row = find_.step();
   if (!row) return tl::unexpected(row.error());
-  if (!*row) return fail("the sample is not in the store");
+  if (!*row) {
+    find_.reset();
+    return std::nullopt;
+  }
   Sample sample;
   sample.sweep_id = sweep_id;
   const auto done = read(find_, sample);

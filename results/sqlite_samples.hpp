@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ class SampleInserter {
   };
   /// Within a transaction; after its rollback call `forget`.
   Expected<Place> insert(std::int64_t sweep, const Sample& sample);
+  /// The number of the sample's series; 0: no sample of it is there.
+  Expected<std::int64_t> known_series(const Sample& sample) { return series_.known_id_of(sample); }
   void forget();
 
  private:
@@ -51,9 +54,9 @@ class SampleReader {
   std::int64_t row() const { return row_; }
   /// Lets go of the store before the end.
   void stop() { page_.reset(); }
-  /// One sample by its key.
-  Expected<Sample> find(std::int64_t sweep, const std::string& sweep_id, std::int64_t round,
-                        std::int64_t series);
+  /// One sample by its key; absent: it is not there.
+  Expected<std::optional<Sample>> find(std::int64_t sweep, const std::string& sweep_id, std::int64_t round,
+                                       std::int64_t series);
 
  private:
   SampleReader(Statement page, Statement find, SeriesTexts series, WordTexts words);

@@ -92,6 +92,16 @@ Expected<std::int64_t> SeriesIds::id_of(const Sample& sample) {
   return id;
 }
 
+Expected<std::int64_t> SeriesIds::known_id_of(const Sample& sample) {
+  make_key(sample, key_);
+  if (const auto known = ids_.find(key_); known != ids_.end()) return known->second;
+  auto id = ask(find_, sample);
+  if (!id || *id == 0) return id;
+  if (ids_.size() >= kMostSeries) forget();
+  ids_.emplace(key_, *id);
+  return id;
+}
+
 Expected<std::int64_t> SeriesIds::find(const Sample& sample) { return ask(find_, sample); }
 
 Expected<std::int64_t> SeriesIds::find_or_add(const Sample& sample) {

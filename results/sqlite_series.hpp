@@ -21,6 +21,8 @@ class SeriesIds {
 
   /// Makes the series if it is new. Within a transaction; after its rollback call `forget`.
   Expected<std::int64_t> id_of(const Sample& sample);
+  /// The same without making any: 0 where there is none. What is found is remembered.
+  Expected<std::int64_t> known_id_of(const Sample& sample);
   /// The number of a series that is there; 0 where there is none.
   Expected<std::int64_t> find(const Sample& sample);
   void forget() { ids_.clear(); }

@@ -5,6 +5,7 @@
 #include "results/ndjson.hpp"
 #include "results/resource_json.hpp"
 #include "results/sqlite_counts.hpp"
+#include "results/sqlite_measured.hpp"
 #include "results/sqlite_schema.hpp"
 #include "results/sqlite_summaries.hpp"
 
@@ -77,6 +78,15 @@ Expected<void> SqliteStore::finish(const SweepRecord& record) {
   return transaction->commit();
 }
 
+Expected<void> SqliteStore::extend_imported(const SweepRecord& record) {
+  auto transaction = Transaction::begin(database_);
+  if (!transaction) return tl::unexpected(transaction.error());
+  const auto row = find_row(database_, record.id, record.shard);
+  if (!row) return tl::unexpected(row.error());
+  if (auto done = extend_sweep(database_, *row, record); !done) return done;
+  return transaction->commit();
+}
+
 Expected<StoredKeys> SqliteStore::stored_keys(const std::string& sweep_id) {
   const auto sweep = find_sweep_number(database_, sweep_id);
   if (!sweep) return tl::unexpected(sweep.error());
@@ -102,8 +112,13 @@ Expected<std::uint64_t> SqliteStore::for_each_sample(const std::string& sweep_id
                   [&](const Sample& sample, std::int64_t) -> Expected<bool> { return visit(sample); });
 }
 
-Expected<std::uint64_t> SqliteStore::for_each_measured(const MeasuredQuery&, const VisitMeasured&) {
-  return fail("not built yet");
+Expected<std::uint64_t> SqliteStore::for_each_measured(const MeasuredQuery& query,
+                                                       const VisitMeasured& visit) {
+  auto reader = MeasuredReader::open(database_, query);
+  if (!reader) return tl::unexpected(in_store(reader.error()));
+  const auto visited = reader->read(visit);
+  if (!visited) return tl::unexpected(in_store(visited.error()));
+  return visited;
 }
 
 Expected<std::uint64_t> SqliteStore::for_each_page(const std::string& sweep_id, const VisitPages& visit) {
@@ -218,34 +233,57 @@ Expected<bool> SqliteStore::write_one(const Measurement& measurement) {
   return place->added;
 }
 
-/// Two samples of one key are the same if they export the same.
 Expected<void> SqliteStore::check_same(std::int64_t series, const Measurement& measurement) {
+  const auto held = compare(series, measurement);
+  if (!held) return tl::unexpected(held.error());
+  if (*held == Held::another) return tl::unexpected(contradiction(measurement.sample));
+  if (*held == Held::without_resources)
+    return resource_inserter_->insert(reader_->row(), measurement.sample, *measurement.page);
+  return {};
+}
+
+Expected<Held> SqliteStore::held(const Measurement& measurement) {
+  if (!inserter_) return fail(fmt::format("store '{}': it was opened for reading only", database_.path()));
+  const Sample& sample = measurement.sample;
+  if (!current_ || current_->id != sample.sweep_id) {
+    const auto row = find_first_row(database_, sample.sweep_id);
+    if (!row) return tl::unexpected(row.error());
+    current_ = Current{sample.sweep_id, *row};
+  }
+  const auto series = inserter_->known_series(sample);
+  if (!series) return tl::unexpected(in_store(series.error()));
+  if (*series == 0) return Held::no;
+  auto held = compare(*series, measurement);
+  if (!held) return tl::unexpected(in_store(held.error()));
+  return held;
+}
+
+/// Two samples of one key are the same if they export the same.
+Expected<Held> SqliteStore::compare(std::int64_t series, const Measurement& measurement) {
   const Sample& sample = measurement.sample;
   const auto stored = reader_->find(current_->row.sweep, current_->id, sample.round, series);
   if (!stored) return tl::unexpected(in_store(stored.error()));
+  if (!*stored) return Held::no;
   std::string there;
   std::string here;
-  append_ndjson(there, *stored);
+  append_ndjson(there, **stored);
   append_ndjson(here, sample);
-  if (there != here) return tl::unexpected(contradiction(sample));
-  return check_same_resources(measurement);
+  if (there != here) return Held::another;
+  return compare_resources(measurement);
 }
 
 /// An archive may have been stored without its resources first. What was summarised stays so.
-Expected<void> SqliteStore::check_same_resources(const Measurement& measurement) {
-  if (!measurement.page || measurement.page->resources.empty()) return {};
-  const std::int64_t row = reader_->row();
-  const auto stored = resource_reader_->read(row);
+Expected<Held> SqliteStore::compare_resources(const Measurement& measurement) {
+  if (!measurement.page || measurement.page->resources.empty()) return Held::same;
+  const auto stored = resource_reader_->read(reader_->row());
   if (!stored) return tl::unexpected(stored.error());
-  if (!stored->summary.empty()) return {};
-  if (stored->visit.resources.empty())
-    return resource_inserter_->insert(row, measurement.sample, *measurement.page);
+  if (!stored->summary.empty()) return Held::same;
+  if (stored->visit.resources.empty()) return Held::without_resources;
   std::string there;
   std::string here;
   append_resources(there, stored->visit);
   append_resources(here, *measurement.page);
-  if (there == here) return {};
-  return tl::unexpected(contradiction(measurement.sample));
+  return there == here ? Held::same : Held::another;
 }
 
 Error SqliteStore::contradiction(const Sample& sample) const {

@@ -29,6 +29,8 @@ class SqliteStore : public Store {
   Expected<std::uint64_t> for_each_sample(const std::string& sweep_id, const Visit& visit) override;
   Expected<std::uint64_t> for_each_page(const std::string& sweep_id, const VisitPages& visit) override;
   Expected<std::uint64_t> for_each_measured(const MeasuredQuery& query, const VisitMeasured& visit) override;
+  Expected<void> extend_imported(const SweepRecord& record) override;
+  Expected<Held> held(const Measurement& measurement) override;
   Expected<StoredPage> page_of(const Sample& sample) override;
   Expected<Summarised> summarise_resources(WallTime before, const std::function<bool()>& go_on) override;
   Expected<void> write(std::span<const Measurement> batch) override;
@@ -49,7 +51,8 @@ class SqliteStore : public Store {
   Expected<void> leave_sweep(std::int64_t added);
   Expected<bool> write_one(const Measurement& measurement);
   Expected<void> check_same(std::int64_t series, const Measurement& measurement);
-  Expected<void> check_same_resources(const Measurement& measurement);
+  Expected<Held> compare(std::int64_t series, const Measurement& measurement);
+  Expected<Held> compare_resources(const Measurement& measurement);
   Error contradiction(const Sample& sample) const;
   Expected<std::uint64_t> for_each(
       const std::string& sweep_id,

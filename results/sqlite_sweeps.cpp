@@ -136,6 +136,29 @@ Expected<void> end_sweep(Database& database, const SweepRow& row, const SweepRec
   return write_loads(database, row.shard, record.load);
 }
 
+Expected<void> extend_sweep(Database& database, const SweepRow& row, const SweepRecord& record) {
+  auto update = database.prepare(
+      "UPDATE sweep_shard SET vantage_id = ?, vantage_network = ?, stratum = ?, scheduled_at = ?, "
+      "started_at = ?, ended_at = ?, planned = ?, complete = ?, rounds = ?, window_us = ?, "
+      "evaluation_sha256 = ?, versions = ? WHERE id = ?");
+  if (!update) return tl::unexpected(update.error());
+  SweepBinder binder(*update, 0);
+  binder("vantage_id", record.vantage_id);
+  binder("vantage_network", record.vantage_network);
+  binder("stratum", record.stratum);
+  binder("scheduled_at", record.scheduled_at);
+  binder("started_at", record.started_at);
+  binder("ended_at", record.ended_at);
+  binder("planned", record.planned);
+  binder("complete", record.complete);
+  binder("rounds", record.rounds);
+  binder("window_us", record.window);
+  binder("evaluation_sha256", record.evaluation_sha256);
+  binder("versions", record.versions);
+  update->bind(12, row.shard);
+  return update->run();
+}
+
 Expected<void> count_stored(Database& database, std::int64_t shard, std::int64_t added) {
   return database.run(fmt::format("UPDATE sweep_shard SET stored = stored + {} WHERE id = {}", added, shard));
 }

@@ -20,6 +20,7 @@ struct SweepRow {
 Expected<SweepRow> add_sweep(Database& database, const SweepRecord& record);
 Expected<void> reopen_sweep(Database& database, const SweepRow& row);
 Expected<void> end_sweep(Database& database, const SweepRow& row, const SweepRecord& record);
+Expected<void> extend_sweep(Database& database, const SweepRow& row, const SweepRecord& record);
 /// Counts samples that were added to a shard.
 Expected<void> count_stored(Database& database, std::int64_t shard, std::int64_t added);
 

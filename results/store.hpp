@@ -33,6 +33,10 @@ struct Summarised {
   bool operator==(const Summarised&) const = default;
 };
 
+/// What a store holds under a sample's key. `without_resources`: the sample is the same, and takes the
+/// resources that come now.
+enum class Held { no, same, without_resources, another };
+
 /// Where samples and sweeps are kept. One object is used by one thread at a time; several processes may hold
 /// the same store open, and a reader of its own may look while a sweep is written. Every `Error` names the
 /// store and the reason.
@@ -54,6 +58,11 @@ class Store : public MeasurementSink {
   /// failure.
   virtual Expected<void> finish_sweep(const SweepRecord& record) = 0;
 
+  /// Takes `stratum`, `vantage_id`, `vantage_network`, `evaluation_sha256`, `versions`, `scheduled_at`,
+  /// `started_at`, `ended_at`, `planned`, `rounds`, `window` and `complete` of a recorded sweep that is made
+  /// of imported samples, after more of them came.
+  virtual Expected<void> extend_imported(const SweepRecord& record) = 0;
+
   /// Every sweep and shard, oldest first, without `config_json` and `load` (see `sweep`). `stored` is always
   /// true to the samples, also after a kill.
   virtual Expected<std::vector<SweepRecord>> sweeps() = 0;
@@ -74,6 +83,8 @@ class Store : public MeasurementSink {
   /// and in little memory, for tens of millions. Returns how many were visited.
   virtual Expected<std::uint64_t> for_each_measured(const MeasuredQuery& query,
                                                     const VisitMeasured& visit) = 0;
+  /// What `write` would find there; an error where the sweep is not recorded. Of a store that may be written.
+  virtual Expected<Held> held(const Measurement& measurement) = 0;
   /// The resources of one stored sample; an error where it is not in the store.
   virtual Expected<StoredPage> page_of(const Sample& sample) = 0;
   /// Replaces the resources of samples that were scheduled before `before` by their summaries, in many short

@@ -48,6 +48,29 @@ TEST_F(Export, WritesEachSampleOfTheSweepAsALine) {
   EXPECT_EQ(counted_, 3U);
 }
 
+TEST_F(Export, SaysInEachLineWhatItsSweepIs) {
+  auto sealed = sweep_record();
+  sealed.evaluation_sha256 = std::string(64, 'a');
+  sealed.vantage_network = "AS45899";
+  sealed.versions = {{"method", "3"}, {"chromium", "Chrome/120.0"}, {"libcurl", "8"}};
+  const auto store = open_begun(sealed);
+  auto plain = sweep_record("other");
+  plain.versions = {{"method", "4"}};
+  ASSERT_TRUE(succeeded(store->begin_sweep(plain)));
+  Sample page = bare_sample();
+  page.engine = EngineKind::browser;
+  Sample elsewhere = bare_sample();
+  elsewhere.sweep_id = "other";
+  ASSERT_TRUE(succeeded(store->write(measurements({bare_sample(), page, elsewhere}))));
+  std::istringstream lines(exported(*store, "", ExportFormat::ndjson));
+  std::vector<SweepFacts> facts;
+  for (std::string line; std::getline(lines, line);) facts.push_back(parse_archived_line(line).value().facts);
+  const SweepFacts of_sealed{sealed.evaluation_sha256, "AS45899", "3", "", ""};
+  SweepFacts of_page = of_sealed;
+  of_page.browser_version = "Chrome/120.0";
+  EXPECT_THAT(facts, testing::UnorderedElementsAre(of_sealed, of_page, SweepFacts{"", "", "4", "", ""}));
+}
+
 TEST_F(Export, BeginsCsvWithItsHeaderAlsoWithoutSamples) {
   const auto store = open_begun();
   const std::string header = exported(*store, kSweepId, ExportFormat::csv);
@@ -80,6 +103,7 @@ TEST(ExportFormat, IsKnownByName) {
   EXPECT_EQ(export_format_from("csv"), ExportFormat::csv);
   EXPECT_EQ(export_format_from("ndjson"), ExportFormat::ndjson);
   EXPECT_EQ(export_format_from("har"), ExportFormat::har);
+  EXPECT_EQ(export_format_from("prometheus"), ExportFormat::prometheus);
   EXPECT_EQ(export_format_from("HAR"), std::nullopt);
 }
 

@@ -103,6 +103,7 @@ TEST(Ndjson, RefusesWrongLinesByTheFieldsName) {
       {with("redirects",
             json::array({json::object({{"url", "x"}, {"status", 1LL << 40U}, {"started_us", 0}})})),
        "redirects"},
+      {with("portal_id", "x").insert(1, "\"portal_id\":\"y\","), "'portal_id' is there twice"},
       {"{\"x\":\"" + std::string(1U << 20U, 'x') + "\"}", "longer than 1 MiB"},
   };
   for (const auto& row : rows) {

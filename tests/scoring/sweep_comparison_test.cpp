@@ -7,7 +7,7 @@
 #include <string>
 
 #include "scoring/mann_whitney.hpp"
-#include "tests/scoring/made_samples.hpp"
+#include "tests/scoring/made_values.hpp"
 
 namespace portalprobe {
 namespace {

@@ -16,6 +16,7 @@ from lighthouse import lighthouse
 from pages import crowd, pages
 from peers import peers
 from runs import Failed, figures, median, quantile, run
+from score import score
 from together import together
 from verdict import verdict
 from visits import visits
@@ -204,7 +205,7 @@ def _curl_in_flight(bench, in_flight, total, page):
 
 ALL = {"cold": cold, "warm": warm, "check": check, "plan": plan, "memory": memory, "flight": flight, "store": store,
        "lateness": lateness, "accuracy": accuracy, "together": together, "verdict": verdict, "peers": peers, "pages": pages,
-       "crowd": crowd, "har": har, "lighthouse": lighthouse, "visits": visits, "artifacts": artifacts}
+       "crowd": crowd, "har": har, "lighthouse": lighthouse, "visits": visits, "artifacts": artifacts, "score": score}
 
 # Need programs that nothing else needs, and so are run by name only.
 BY_NAME_ONLY = ("peers", "pages", "crowd", "har", "lighthouse", "visits", "artifacts")

@@ -1,0 +1,88 @@
+#include "results/import_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "core/utf8.hpp"
+#include "results/sample_fields.hpp"
+
+namespace portalprobe {
+namespace {
+
+constexpr std::size_t kLongestName = 256;  // bytes
+constexpr std::int64_t kLongest =
+    std::chrono::duration_cast<microseconds>(std::chrono::hours(366 * 24)).count();
+/// The rounds of a sweep are one more than the largest, and must have a number too.
+constexpr std::int64_t kLastRound = std::numeric_limits<std::uint32_t>::max() - 1;
+
+/// Names that a person chose; what portals sent may hold anything, and is shown with that in mind.
+constexpr std::array<std::string_view, 7> kNames = {"sweep_id", "portal_id",  "target_id",   "role",
+                                                    "stratum",  "vantage_id", "unfit_reason"};
+
+/// C0, DEL and C1: what a terminal would obey.
+bool has_control_characters(std::string_view text) {
+  while (!text.empty()) {
+    const CodePoint first = first_code_point(text);
+    if (first.value < 0x20 || (first.value >= 0x7F && first.value < 0xA0)) return true;
+    text.remove_prefix(first.length);
+  }
+  return false;
+}
+
+std::optional<std::string> wrong_name(std::string_view field, std::string_view text) {
+  if (has_control_characters(text))
+    return fmt::format("field '{}' holds control characters (right would be a name in one line)", field);
+  if (text.size() > kLongestName)
+    return fmt::format("field '{}' has {} bytes (right would be at most {})", field, text.size(),
+                       kLongestName);
+  return std::nullopt;
+}
+
+std::optional<std::string> wrong_number(const SampleField& field, std::int64_t number) {
+  const bool may_be_early = field.name == "lateness_us";
+  if (number < 0 && !may_be_early)
+    return fmt::format("field '{}' is {} (right would be 0 or more)", field.name, number);
+  if (field.name.ends_with("_us") && (number > kLongest || number < -kLongest))
+    return fmt::format("field '{}' is {} (right would be microseconds, at most {})", field.name, number,
+                       kLongest);
+  if (field.name == "round" && number > kLastRound)
+    return fmt::format("field 'round' is {} (right would be at most {})", number, kLastRound);
+  return std::nullopt;
+}
+
+std::optional<std::string> wrong_field(const SampleField& field, const FieldValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return wrong_number(field, *number);
+  if (const auto* real = std::get_if<double>(&value); real != nullptr && !(*real >= 0))
+    return fmt::format("field '{}' is {} (right would be 0 or more)", field.name, *real);
+  const auto* text = std::get_if<std::string_view>(&value);
+  if (text == nullptr || std::ranges::find(kNames, field.name) == kNames.end()) return std::nullopt;
+  return wrong_name(field.name, *text);
+}
+
+bool is_sha256(std::string_view text) {
+  constexpr std::size_t kDigits = 64;
+  return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::optional<std::string> wrong_fact(const SweepFacts& facts) {
+  for (const auto& fact : fact_fields()) {
+    if (auto wrong = wrong_name(fact.name, facts.*fact.text)) return wrong;
+  }
+  if (!facts.evaluation_sha256.empty() && !is_sha256(facts.evaluation_sha256))
+    return "field 'evaluation_sha256' is no SHA-256 (right would be 64 hexadecimal digits in lower case)";
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> what_cannot_be(const ArchivedSample& line) {
+  for (const auto& field : sample_fields()) {
+    if (auto wrong = wrong_field(field, field.get(line.measurement.sample))) return wrong;
+  }
+  return wrong_fact(line.facts);
+}
+
+}  // namespace portalprobe

@@ -1,0 +1,147 @@
+#include "scoring/sweep_choice.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+namespace portalprobe {
+namespace {
+
+constexpr std::size_t kNamed = 3;  ///< how many ids a sentence lists
+
+std::string fact(const SweepRecord& record, const char* name) {
+  const auto found = record.versions.find(name);
+  return found == record.versions.end() ? "" : found->second;
+}
+
+std::string some(const std::vector<std::string>& ids) {
+  const std::vector<std::string> first(
+      ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, ids.size())));
+  return fmt::format("{}{}", fmt::join(first, ", "), ids.size() > kNamed ? " ..." : "");
+}
+
+class Choosing {
+ public:
+  explicit Choosing(const UtcOffset& offset) : offset_(offset) {}
+
+  void add(const SweepRecord& record) {
+    ScoredSweep& sweep = by_id_[record.id];
+    if (sweep.id.empty()) {
+      sweep.id = record.id;
+      sweep.vantage_id = record.vantage_id;
+      sweep.vantage_network = record.vantage_network;
+      sweep.stratum = record.stratum;
+      sweep.scheduled_at = record.scheduled_at;
+      sweep.utc_offset = offset_(record.scheduled_at);
+      sweep.rounds = record.rounds;
+    }
+    sweep.whole = sweep.whole && !record.imported && record.only.empty();
+    if (sweep.browser.empty()) sweep.browser = fact(record, "chromium");
+    if (!record.imported && !record.complete) incomplete_.push_back(record.id);
+    if (record.imported) imported_.push_back(record.id);
+    if (clock_synchronised(record.clock) == false) unsynchronised_.push_back(record.id);
+    if (!fact(record, "chromium_later").empty()) upgraded_.push_back(record.id);
+  }
+
+  SweepChoice take() {
+    SweepChoice choice;
+    for (auto& [id, sweep] : by_id_) choice.sweeps.push_back(std::move(sweep));
+    std::ranges::stable_sort(choice.sweeps, {}, &ScoredSweep::scheduled_at);
+    const auto note = [&choice](const std::vector<std::string>& ids, const char* what) {
+      if (!ids.empty()) choice.notices.push_back(fmt::format("{} {}: {}", ids.size(), what, some(ids)));
+    };
+    note(incomplete_, "sweeps (or shards) are incomplete");
+    note(imported_, "sweeps were imported, and what was planned for them is not known");
+    note(unsynchronised_, "sweeps (or shards) had a clock that was not synchronised");
+    note(upgraded_, "sweeps (or shards) saw Chromium upgraded in their middle");
+    return choice;
+  }
+
+ private:
+  const UtcOffset& offset_;
+  std::map<std::string, ScoredSweep> by_id_;
+  std::vector<std::string> incomplete_, imported_, unsynchronised_, upgraded_;
+};
+
+bool is_in_period(const SweepRecord& record, const Evaluation& evaluation) {
+  return record.scheduled_at >= evaluation.begins && record.scheduled_at < evaluation.ends &&
+         std::ranges::find(evaluation.vantages, record.vantage_id) != evaluation.vantages.end();
+}
+
+/// What all sweeps of an evaluation must have in common.
+Expected<void> check_alike(const SweepRecord& first, const SweepRecord& other) {
+  const auto unlike = [&](const char* what, const char* name) -> Expected<void> {
+    const std::string one = fact(first, name);
+    const std::string two = fact(other, name);
+    if (one == two || (one.empty() || two.empty())) return {};
+    return fail(fmt::format("sweeps of different {} cannot be judged together: {} has {}, {} has {}", what,
+                            first.id, one, other.id, two));
+  };
+  if (fact(other, "method").empty())
+    return fail(fmt::format(
+        "sweep {} cannot be judged with others: nobody knows by which method it was measured", other.id));
+  if (auto method = unlike("methods", "method"); !method) return method;
+  return unlike("profiles", "profile");
+}
+
+std::string why_none(std::span<const SweepRecord> records, const Evaluation& evaluation) {
+  std::vector<std::string> unsealed;
+  for (const auto& record : records) {
+    if (is_in_period(record, evaluation)) unsealed.push_back(record.id);
+  }
+  if (unsealed.empty()) return fmt::format("the store has no sweep of evaluation {}", evaluation.id);
+  return fmt::format(
+      "the store has no sweep that evaluation {} was sealed into (seal {}); of its period and "
+      "vantages there are {} without it, or with that of another file: {} (right would be `sweep "
+      "--evaluation`, or the evaluation as it was then)",
+      evaluation.id, evaluation.sha256, unsealed.size(), some(unsealed));
+}
+
+}  // namespace
+
+SweepChoice choose_for_sweep(std::span<const SweepRecord> records, const std::string& id,
+                             const UtcOffset& offset) {
+  Choosing choosing(offset);
+  std::string method;
+  for (const auto& record : records) {
+    if (record.id != id) continue;
+    choosing.add(record);
+    method = fact(record, "method");
+  }
+  SweepChoice choice = choosing.take();
+  choice.method = method;
+  return choice;
+}
+
+Expected<SweepChoice> choose_for_evaluation(std::span<const SweepRecord> records,
+                                            const Evaluation& evaluation, const UtcOffset& offset) {
+  Choosing choosing(offset);
+  const SweepRecord* first = nullptr;
+  std::vector<std::string> unsealed;
+  for (const auto& record : records) {
+    if (record.evaluation_sha256 != evaluation.sha256) {
+      if (is_in_period(record, evaluation)) unsealed.push_back(record.id);
+      continue;
+    }
+    if (std::ranges::find(evaluation.vantages, record.vantage_id) == evaluation.vantages.end())
+      return fail(fmt::format("sweep {} was taken at vantage {}, which evaluation {} does not name",
+                              record.id, record.vantage_id, evaluation.id));
+    if (!first) first = &record;
+    if (auto alike = check_alike(*first, record); !alike) return tl::unexpected(alike.error());
+    choosing.add(record);
+  }
+  if (!first) return fail(why_none(records, evaluation));
+  SweepChoice choice = choosing.take();
+  choice.method = fact(*first, "method");
+  if (!unsealed.empty()) {
+    choice.notices.push_back(
+        fmt::format("{} sweeps (or shards) of the period do not carry the evaluation's seal, "
+                    "and are left out: {}",
+                    unsealed.size(), some(unsealed)));
+  }
+  return choice;
+}
+
+}  // namespace portalprobe
