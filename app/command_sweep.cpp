@@ -21,6 +21,7 @@
 #include "app/page_engine.hpp"
 #include "app/progress.hpp"
 #include "app/references.hpp"
+#include "app/scoring.hpp"
 #include "app/sweep_job.hpp"
 #include "app/wiring.hpp"
 #include "core/round.hpp"
@@ -284,6 +285,16 @@ class SweepRun {
   InstrumentError instrument_;  ///< empty: not known
 };
 
+/// `--fail-on threshold`: the sweep's technical result under the configuration's criterion.
+int verdict_on(const Config& config, CommonOptions common, const std::string& url, const std::string& id) {
+  common.store = url;
+  ScoreOptions score;
+  score.sweep = id;
+  score.criterion = config.criterion;
+  const auto card = judge_stored(common, score);
+  return card ? fail_on_threshold(*card) : card.error();
+}
+
 }  // namespace
 
 int run_sweep(const CommonOptions& common, const SweepOptions& options) {
@@ -325,9 +336,12 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options) {
   if (!job) return refuse(job.error().message, job.error().code);
   log_page_engine(job->pages);
   SweepArtifacts artifacts(*config, url, **store, job->record);
-  return SweepRun(*config, common, options, common.store.empty() ? config->store.written() : common.store,
-                  **store, std::move(*job), clock_log, artifacts)
-      .run(signals, std::move(*engine));
+  const std::string id = job->record.id;
+  const int code =
+      SweepRun(*config, common, options, common.store.empty() ? config->store.written() : common.store,
+               **store, std::move(*job), clock_log, artifacts)
+          .run(signals, std::move(*engine));
+  return code == kDone && !options.fail_on.empty() ? verdict_on(*config, common, url, id) : code;
 }
 
 }  // namespace portalprobe

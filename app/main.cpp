@@ -177,6 +177,7 @@ class CommandLine {
         command->add_option("--evaluation", sweep_.evaluation,
                             "The evaluation that the sweep is part of: it is sealed into its record"))
         ->type_name("FILE");
+    add_fail_on(command, sweep_.fail_on);
     add_store(command);
     add_network(command);
     add_output(command, true);
@@ -262,6 +263,10 @@ class CommandLine {
                             "(default: the evaluation's, or the sweep's)"))
         ->type_name("FILE");
   }
+  void add_fail_on(CLI::App* command, std::string& fail_on) {
+    from_environment(command->add_option("--fail-on", fail_on, "Exit with 4 if a portal fails the criterion"))
+        ->check(CLI::IsMember({"threshold"}));
+  }
   void add_score() {
     auto* command =
         app_.add_subcommand("score", "Judges a sweep or an evaluation: verdicts, points, ranking.");
@@ -289,8 +294,7 @@ class CommandLine {
         ->type_name("FILE");
     from_environment(command->add_option("-o,--output", score_.output, "Tables for spreadsheets, too"))
         ->type_name("FILE.csv|FILE.xlsx");
-    from_environment(command->add_option("--fail-on", score_.fail_on, "Exit with 4 if a portal fails")
-                         ->check(CLI::IsMember({"threshold"})));
+    add_fail_on(command, score_.fail_on);
     add_language(command, score_.language);
     add_store(command);
     add_output(command, true);
@@ -301,13 +305,15 @@ class CommandLine {
     command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
         ->capture_default_str()
         ->type_name("SWEEP");
-    from_environment(command->add_option("--format", export_.format, "ndjson, csv, har or prometheus"))
+    from_environment(
+        command->add_option("--format", export_.format, "ndjson, csv, har, prometheus or junit (verdicts)"))
         ->capture_default_str();
     from_environment(command->add_flag("--resources", export_.resources,
                                        "With the resources of page loads (ndjson; har always has them)"));
     from_environment(command->add_option("-o,--output", export_.output, "A file instead of stdout"))
         ->type_name("FILE");
     command->add_flag("--all", export_.all, "All sweeps of the store");
+    add_judging(command, export_.evaluation, export_.criterion);
     add_store(command);
     add_output(command, false);
     command->callback([this] { chosen_ = [this] { return run_export(with_default_store(), export_); }; });

@@ -42,6 +42,7 @@ struct SweepOptions {
   PlanOptions plan;
   std::string resume;      ///< a sweep; empty: a new one
   std::string evaluation;  ///< a file; empty: the sweep is part of none
+  std::string fail_on;     ///< threshold: exit 4 if a portal fails by the configuration's criterion
 };
 
 struct ProbeOptions {
@@ -69,6 +70,8 @@ struct CalibrateOptions {
 };
 
 struct ExportOptions {
+  std::string evaluation;  ///< for verdicts: a file; empty: one sweep's
+  std::string criterion;   ///< for verdicts: a file or a shipped one's name
   std::string sweep = "latest";
   std::string format = "ndjson";
   std::string output;  ///< empty: stdout

@@ -49,7 +49,7 @@ std::string end_of(const std::optional<double>& value, bool is_time) {
   return value ? amount(*value, is_time) : "?";
 }
 
-/// p75 of response_time 0.25 s (0.21 s to 0.3 s), limit 0.2 s, 720 samples of 30 nights
+/// p75 of response_time 0.25 s (0.21 s to 0.3 s), limit 0.2 s, samples 720, nights 30
 std::string figures_of(const TargetResult& line, const Threshold& threshold) {
   const Reading& reading = threshold.readings.at(line.result.reading);
   const bool is_time = is_duration(reading.metric);
@@ -61,8 +61,8 @@ std::string figures_of(const TargetResult& line, const Threshold& threshold) {
   }
   text += ", limit " + amount(threshold.limit, is_time);
   if (const Judgement* const judgement = line.result.judgement()) {
-    text += fmt::format(", {} samples", judgement->samples);
-    if (!judgement->technical) text += fmt::format(" of {} nights", judgement->nights);
+    text += fmt::format(", samples {}", judgement->samples);
+    if (!judgement->technical) text += fmt::format(", nights {}", judgement->nights);
   }
   return text;
 }

@@ -71,6 +71,7 @@ class Database {
   /// Whether the last error was about files (also those beside the store) that could not be opened or made.
   bool lacks_files() const;
   bool in_transaction() const;
+  sqlite3* handle() { return handle_.get(); }
 
  private:
   struct Close {

@@ -114,9 +114,7 @@ Expected<std::uint64_t> SqliteStore::for_each_sample(const std::string& sweep_id
 
 Expected<std::uint64_t> SqliteStore::for_each_measured(const MeasuredQuery& query,
                                                        const VisitMeasured& visit) {
-  auto reader = MeasuredReader::open(database_, query);
-  if (!reader) return tl::unexpected(in_store(reader.error()));
-  const auto visited = reader->read(visit);
+  const auto visited = read_measured(database_, query, visit);
   if (!visited) return tl::unexpected(in_store(visited.error()));
   return visited;
 }

@@ -10,11 +10,9 @@
 /// writes a configuration for each vantage. Ends with one line of `name=value`.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <optional>
 #include <stdexcept>
 
 #include "app/version.hpp"
@@ -23,38 +21,14 @@
 #include "core/round.hpp"
 #include "results/store.hpp"
 #include "scheduler/plan.hpp"
-#include "tests/bench/simulated_sample.hpp"
+#include "tests/bench/simulation_settings.hpp"
 
 namespace portalprobe::bench {
 namespace {
 
 namespace fs = std::filesystem;
-using std::chrono::hours;
-using std::chrono::minutes;
 
 constexpr std::size_t kBatch = 4096;
-
-/// A part of the day in which there is a sweep.
-struct Part {
-  const char* stratum;
-  hours begins;
-  hours window;
-};
-constexpr Part kParts[] = {
-    {"office", hours(8), hours(3)}, {"evening", hours(18), hours(3)}, {"night", hours(22), hours(6)}};
-
-struct Settings {
-  std::string evaluation;
-  std::string store;
-  int rounds = 24;
-  std::vector<std::string> strata = {"night"};
-  std::string pages = "browser";
-  std::vector<std::string> networks = {"AS45899", "AS7552", "AS18403"};
-  int nights = 0;
-  int upgrade_on = 0;
-  bool truth = false;
-  World world;
-};
 
 [[noreturn]] void stop(const std::string& why) { throw std::runtime_error(why); }
 
@@ -70,57 +44,8 @@ T must(tl::expected<T, std::vector<Problem>> result) {
   return std::move(*result);
 }
 
-std::vector<std::string> split(const std::string& list) {
-  std::vector<std::string> parts(1);
-  for (const char c : list) c == ',' ? parts.emplace_back() : parts.back() += c;
-  return parts;
-}
-
-double number(const std::string& text) {
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  if (text.empty() || *end != '\0') stop(fmt::format("'{}' is not a number", text));
-  return value;
-}
-
-void set(Settings& settings, const std::string& name, const std::string& value) {
-  const auto whole = [&] { return static_cast<int>(number(value)); };
-  if (name == "rounds") return void(settings.rounds = whole());
-  if (name == "strata") return void(settings.strata = split(value));
-  if (name == "pages") return void(settings.pages = value);
-  if (name == "networks") return void(settings.networks = split(value));
-  if (name == "nights") return void(settings.nights = whole());
-  if (name == "upgrade_on") return void(settings.upgrade_on = whole());
-  if (name == "truth") return void(settings.truth = whole() != 0);
-  if (name == "sigma") return void(settings.world.sigma = number(value));
-  if (name == "correlation") return void(settings.world.correlation = number(value));
-  if (name == "unfit") return void(settings.world.unfit = number(value));
-  if (name == "seed") return void(settings.world.seed = static_cast<std::uint64_t>(whole()));
-  stop(fmt::format("there is no '{}'", name));
-}
-
-Settings settings_from(const std::vector<std::string>& arguments) {
-  if (arguments.size() < 2) stop("usage: simulated_evaluation EVALUATION.yaml STORE.db [NAME=VALUE]...");
-  Settings settings;
-  settings.evaluation = arguments[0];
-  settings.store = arguments[1];
-  for (std::size_t i = 2; i < arguments.size(); ++i) {
-    const auto equals = arguments[i].find('=');
-    if (equals == std::string::npos) stop(fmt::format("'{}' is no NAME=VALUE", arguments[i]));
-    set(settings, arguments[i].substr(0, equals), arguments[i].substr(equals + 1));
-  }
-  return settings;
-}
-
-const Part& part_of(const std::string& stratum) {
-  for (const Part& part : kParts) {
-    if (stratum == part.stratum) return part;
-  }
-  stop(fmt::format("there is no stratum '{}'", stratum));
-}
-
 /// What a vantage would be told to do. It is read back: what is simulated could be measured.
-Config configuration(const Settings& settings, const Evaluation& evaluation, std::size_t vantage) {
+Config configuration(const SimulationSettings& settings, const Evaluation& evaluation, std::size_t vantage) {
   const std::string& id = evaluation.vantages[vantage];
   std::string text = fmt::format(
       "version: 1\nname: Simulated sweep\n"
@@ -130,11 +55,10 @@ Config configuration(const Settings& settings, const Evaluation& evaluation, std
       "criterion: {}\nportal_files: [{}]\nschedules:\n",
       id, settings.networks[vantage % settings.networks.size()], settings.pages,
       fs::absolute(evaluation.criterion).string(), fs::absolute(evaluation.registry).string());
-  for (const auto& stratum : settings.strata) {
-    const Part& part = part_of(stratum);
+  for (const Part& part : settings.parts) {
     text += fmt::format(
         "  - {{ id: {0}, stratum: {0}, time_zone: {1}, window: {2}h, rounds: {3}, cron: \"0 {4} * * *\" }}\n",
-        stratum, evaluation.time_zone, part.window.count(), settings.rounds, part.begins.count());
+        part.stratum, evaluation.time_zone, part.window.count(), settings.rounds, part.begins.count());
   }
   const std::string path = fmt::format("{}.{}.yaml", settings.store, id);
   std::ofstream(path) << text;
@@ -144,7 +68,8 @@ Config configuration(const Settings& settings, const Evaluation& evaluation, std
 /// One sweep, from its plan to its end.
 class SimulatedSweep {
  public:
-  SimulatedSweep(Store& store, const Settings& settings, const Evaluation& evaluation, const Config& config)
+  SimulatedSweep(Store& store, const SimulationSettings& settings, const Evaluation& evaluation,
+                 const Config& config)
       : store_(store), settings_(settings), evaluation_(evaluation), config_(config) {}
 
   std::uint64_t run(const Part& part, Scene scene) {
@@ -236,7 +161,7 @@ class SimulatedSweep {
   }
 
   Store& store_;
-  const Settings& settings_;
+  const SimulationSettings& settings_;
   const Evaluation& evaluation_;
   const Config& config_;
   SweepRecord record_;
@@ -251,7 +176,7 @@ void print_truth(const World& world, const std::vector<Portal>& portals) {
   }
 }
 
-int run(const Settings& settings) {
+int run(const SimulationSettings& settings) {
   const Evaluation evaluation = must(load_evaluation(settings.evaluation));
   std::vector<Config> configs;
   for (std::size_t i = 0; i < evaluation.vantages.size(); ++i)
@@ -266,10 +191,10 @@ int run(const Settings& settings) {
   std::uint64_t sweeps = 0;
   for (std::uint64_t night = 0; night < nights; ++night) {
     for (std::size_t vantage = 0; vantage < configs.size(); ++vantage) {
-      for (const auto& stratum : settings.strata) {
+      for (const Part& part : settings.parts) {
         SimulatedSweep sweep(*store, settings, evaluation, configs[vantage]);
-        samples += sweep.run(part_of(stratum),
-                             {"", stratum, evaluation.vantages[vantage], vantage, night, ++sweeps});
+        samples +=
+            sweep.run(part, {"", part.stratum, evaluation.vantages[vantage], vantage, night, ++sweeps});
       }
     }
   }
@@ -283,7 +208,7 @@ int run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace portalprobe::bench;
   try {
-    return run(settings_from({argv + 1, argv + argc}));
+    return run(simulation_settings_from({argv + 1, argv + argc}));
   } catch (const std::exception& error) {
     fmt::print(stderr, "simulated_evaluation: {}\n", error.what());
     return 1;

@@ -7,7 +7,8 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <tuple>
+#include <stdexcept>
+#include <utility>
 
 #include "tests/results/raw_sqlite.hpp"
 #include "tests/results/store_fixture.hpp"
@@ -288,6 +289,18 @@ TEST_F(MeasuredTest, StopsWhenToldTo) {
   EXPECT_EQ(*visited, 2U);
   EXPECT_EQ(seen, 2);
   EXPECT_TRUE(succeeded(store->write(measurements({bare_sample("a", 3)})))) << "and lets go of the store";
+}
+
+TEST_F(MeasuredTest, LetsWhatTheVisitorThrowsThrough) {
+  const auto store = open_with({bare_sample("a", 0), bare_sample("a", 1)});
+  int seen = 0;
+  const auto visit = [&](const Measured&) -> bool {
+    ++seen;
+    throw std::runtime_error("no more");
+  };
+  EXPECT_THROW((void)store->for_each_measured({{kSweepId}, {}}, visit), std::runtime_error);
+  EXPECT_EQ(seen, 1);
+  EXPECT_EQ(shown(*store).size(), 2U) << "and can be asked again";
 }
 
 TEST_F(MeasuredTest, ReadsWhileSomebodyElseWrites) {
