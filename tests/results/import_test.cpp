@@ -211,6 +211,25 @@ TEST_F(Import, PutsTheBrowsersVersionBack) {
   EXPECT_EQ(record().versions.at("chromium"), "Chrome/120.0");
 }
 
+TEST_F(Import, LearnsOfABrowserThatWasReplacedAfterAnEarlierExport) {
+  SweepFacts before = kFacts;
+  before.browser_version = "Chrome/120.0";
+  SweepFacts after = before;
+  after.browser_version_later = "Chrome/121.0";
+  Sample first = made(1, 0);
+  first.engine = EngineKind::browser;
+  Sample second = first;
+  second.round = 1;
+  import(line_of(first, before));
+  import(line_of(first, after) + line_of(second, after));
+  EXPECT_EQ(facts_of(record()), after);
+  EXPECT_EQ(import(line_of(first, before)).skipped, 1U);
+  after.browser_version_later = "Chrome/122.0";
+  EXPECT_THAT(refusal_of(line_of(second, after)), ElementsAre(HasSubstr("'browser_version_later' says")));
+  after.browser_version = "Chrome/119.0";
+  EXPECT_THAT(refusal_of(line_of(second, after)), ElementsAre(HasSubstr("'browser_version' says")));
+}
+
 TEST_F(Import, RefusesASampleThatContradictsTheStoresByPlace) {
   import(line_of(made(1, 0)) + line_of(made(2, 0)));
   Sample changed = made(2, 0);
@@ -269,6 +288,9 @@ TEST_F(Import, BelievesLinesOfBeforeThereWereFacts) {
   EXPECT_EQ(facts_of(record("old")), SweepFacts());
   EXPECT_EQ(import(line_of(made(2, 0, "old"))).imported, 1U);
   EXPECT_EQ(facts_of(record("old")), kFacts) << "learnt later";
+  import(line_of(made(1, 0, "older"), {}));
+  EXPECT_EQ(import(line_of(made(1, 0, "older"))).skipped, 1U);
+  EXPECT_EQ(facts_of(record("older")), kFacts) << "also where nothing else is new";
 }
 
 TEST_F(Import, RefusesWhatCannotBeByPlaceAndReason) {
@@ -279,6 +301,7 @@ TEST_F(Import, RefusesWhatCannotBeByPlaceAndReason) {
     const char* part;
   } rows[] = {
       {"cut", good.substr(0, good.size() / 2), "the file ends in the middle of this line"},
+      {"cut behind a brace", good.substr(0, good.size() - 3) + "{}", "the file ends in the middle"},
       {"cut and more", good.substr(0, good.size() / 2) + "\n", "not a JSON object"},
       {"binary",
        std::string("\x7F"
