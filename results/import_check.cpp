@@ -46,7 +46,7 @@ Expected<void> ImportCheck::run() {
   for (const auto& file : files_) {
     if (auto done = check_file(file); !done) return done;
     if (enough()) {
-      problems_.push_back("that is enough: nothing further was looked at");
+      problems_.emplace_back("that is enough: nothing further was looked at");
       break;
     }
   }
