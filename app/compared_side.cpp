@@ -33,8 +33,8 @@ using Night = std::chrono::sys_days;  // the local date, as if it were one of UT
 std::map<Night, std::vector<std::string>> nights_of(const NamedSide& side) {
   std::map<std::string, WallTime> starts;
   for (const auto& record : side.recorded.records) {
-    auto& start = starts.try_emplace(record.id, record.started_at).first->second;
-    start = std::min(start, record.started_at);
+    auto& start = starts.try_emplace(record.id, record.scheduled_at).first->second;
+    start = std::min(start, record.scheduled_at);
   }
   std::map<Night, std::vector<std::string>> nights;
   for (const auto& [id, start] : starts) {
