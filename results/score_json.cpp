@@ -177,6 +177,9 @@ std::string score_json(const ScoreCard& card, std::span<const JsonMember> furthe
   json.key("verdicts").begin_array();
   for (const auto& line : card.verdicts) put_line(json, line, card.criterion);
   json.end_array();
+  json.key("compared").begin_array();
+  for (const auto& line : card.compared) put_line(json, line, card.criterion);
+  json.end_array();
   json.key("portals").begin_array();
   for (const auto& portal : card.portals) put_portal(json, portal, card);
   json.end_array();

@@ -36,6 +36,7 @@ class Choosing {
       sweep.scheduled_at = record.scheduled_at;
       sweep.utc_offset = offset_(record.scheduled_at);
       sweep.rounds = record.rounds;
+      if (record.rounds > 0) sweep.round_length = record.window / record.rounds;
     }
     sweep.whole = sweep.whole && !record.imported && record.only.empty();
     if (sweep.browser.empty()) sweep.browser = fact(record, "chromium");

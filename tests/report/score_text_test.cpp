@@ -96,7 +96,7 @@ TEST(ScoreText, PutsDoubtIntoVietnameseWordsThatBlameNobody) {
         "response\n",
         "mới biết giá trị ít nhất, chưa chứng minh đạt\n",
         "*: chưa được khẳng định sau hiệu chỉnh Holm giữa các Cổng, chưa nên công bố\n",
-        "+: chỉ dựa trên một điểm đo (cần ít nhất ba điểm đo trên hai mạng)\n",
+        "+: dựa trên ít hơn ba điểm đo, hoặc trên một mạng (cần ít nhất ba điểm đo trên hai mạng)\n",
         "∞: quá nhiều lần đo không thành công hoặc vượt thời gian chờ, tính là chậm hơn mọi giới hạn\n",
         "không thành công, nơi phát sinh: phía Cổng          9         9\n",
         "không tính: công cụ đo bị chặn                      0       700\n",
@@ -141,7 +141,7 @@ TEST(ScoreText, ShowsTheFiguresOfEachVerdict) {
           "      4       1     -  insufficient   the measuring tool was kept out too often\n"
           "ICC: how alike the measurements of one night are (1: entirely; 0: independent)\n"
           "*: not confirmed after Holm's correction over the portals; not to be published\n"
-          "+: one vantage alone (three on two networks are needed)\n"
+          "+: fewer than three vantages, or one network alone (three on two networks are needed)\n"
           "∞: too many measurements failed or timed out, which counts as slower than any limit\n"));
 }
 
@@ -256,7 +256,7 @@ TEST(SensitivityText, PutsReadingsSideBySide) {
       "largest_contentful_paint (browser, desktop)     1     1             0             0             1\n"
       "network_load (network, desktop)                 0     0             1             0             2\n"
       "\n"
-      "+: one vantage alone (three on two networks are needed)\n");
+      "+: fewer than three vantages, or one network alone (three on two networks are needed)\n");
   EXPECT_THAT(sensitivity_text(made_card_with_readings(), Language::vi),
               HasSubstr("> đạt ngưỡng mức A, 1,8 giây"));
 }
