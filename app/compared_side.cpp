@@ -1,12 +1,14 @@
 #include "app/compared_side.hpp"
 
-#include <date/tz.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <set>
 
+#include "app/recorded_portals.hpp"
+#include "config/local_time.hpp"
 #include "results/find_sweep.hpp"
 
 namespace portalprobe {
@@ -25,31 +27,21 @@ Expected<CollectedLines> read_sweeps(Store& store, const std::vector<std::string
   return collector.take();
 }
 
+using Night = std::chrono::sys_days;  // the local date, as if it were one of UTC
+
 /// Ids by the local date on which they start. The shards of a sweep are one, and start with the first.
-std::map<date::local_days, std::vector<std::string>> nights_of(const NamedSide& side) {
+std::map<Night, std::vector<std::string>> nights_of(const NamedSide& side) {
   std::map<std::string, WallTime> starts;
   for (const auto& record : side.recorded.records) {
-    auto& start = starts.try_emplace(record.id, record.started_at).first->second;
-    start = std::min(start, record.started_at);
+    auto& start = starts.try_emplace(record.id, record.scheduled_at).first->second;
+    start = std::min(start, record.scheduled_at);
   }
-  std::map<date::local_days, std::vector<std::string>> nights;
-  const auto* zone = date::locate_zone(side.time_zone);
-  for (const auto& [id, start] : starts) nights[date::floor<date::days>(zone->to_local(start))].push_back(id);
+  std::map<Night, std::vector<std::string>> nights;
+  for (const auto& [id, start] : starts) {
+    const auto local = start + utc_offset(side.time_zone, start);
+    nights[std::chrono::floor<std::chrono::days>(local)].push_back(id);
+  }
   return nights;
-}
-
-void add_names(std::map<std::string, std::string>& names, const std::string& config_json) {
-  const auto config = nlohmann::json::parse(config_json, nullptr, false);
-  if (!config.is_object()) return;
-  const auto portals = config.find("portals");
-  if (portals == config.end() || !portals->is_array()) return;
-  for (const auto& portal : *portals) {
-    if (!portal.is_object()) continue;
-    const auto id = portal.find("id");
-    const auto name = portal.find("name");
-    if (id == portal.end() || name == portal.end() || !id->is_string() || !name->is_string()) continue;
-    names[id->get<std::string>()] = name->get<std::string>();
-  }
 }
 
 }  // namespace
@@ -103,7 +95,10 @@ std::map<std::string, std::string> portal_names(Store& store, const RecordedSide
   for (const auto* side : {&before, &after}) {  // B's names are the later ones
     const auto& last = *std::ranges::max_element(side->records, {}, &SweepRecord::started_at);
     // The shards of one sweep have one configuration.
-    if (const auto record = store.sweep(last.id, last.shard)) add_names(names, record->config_json);
+    const auto record = store.sweep(last.id, last.shard);
+    if (!record) continue;
+    for (const auto& portal : recorded_configuration(record->config_json).portals)
+      names[portal.id] = portal.name;
   }
   return names;
 }

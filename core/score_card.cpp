@@ -4,8 +4,8 @@ namespace portalprobe {
 
 std::string_view to_string(LeftOut reason) {
   constexpr std::string_view kNames[] = {
-      "excluded", "not_valid", "out_of_period", "maintenance", "day_off", "stratum",       "proxy",   "unfit",
-      "wall",     "vantage",   "network",       "unexplained", "probe",   "other_profile", "no_value"};
+      "excluded", "not_valid", "out_of_period", "day_off", "stratum", "maintenance",   "proxy",   "wall",
+      "vantage",  "network",   "unexplained",   "probe",   "unfit",   "other_profile", "no_value"};
   static_assert(std::size(kNames) == kLeftOutReasons);
   return kNames[static_cast<std::size_t>(reason)];
 }

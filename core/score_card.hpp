@@ -23,16 +23,16 @@ enum class LeftOut : std::uint8_t {
   excluded,       ///< by somebody's decision
   not_valid,      ///< the portal was not, or not any more, in the register's time
   out_of_period,  ///< it started outside of the evaluation
-  maintenance,    ///< announced: nothing was sent
   day_off,        ///< of office hours, on a day on which nobody is at work
   stratum,        ///< the criterion gives its stratum no weight
+  maintenance,    ///< announced: nothing was sent
   proxy,          ///< its marks time a proxy
-  unfit,          ///< our own slowness might show in it
   wall,           ///< robots were kept out
   vantage,        ///< our own network failed
   network,        ///< on the way; who is to blame is not known
   unexplained,
   probe,          ///< our own failure, or cancelled
+  unfit,          ///< our own slowness might show in it
   other_profile,  ///< loaded for another screen than the reading's
   no_value,       ///< healthy, and without this metric
 };

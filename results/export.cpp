@@ -49,7 +49,7 @@ Expected<std::uint64_t> visit_all(Store& store, const std::string& sweep_id, con
   if (!sweeps) return tl::unexpected(sweeps.error());
   std::uint64_t all = 0;
   for (const auto& [id, facts] : *sweeps) {
-    const auto visited = visit_sweep(store, id, form, facts, sheet);
+    auto visited = visit_sweep(store, id, form, facts, sheet);
     if (!visited) return visited;
     all += *visited;
   }

@@ -35,7 +35,7 @@ struct ImportRefusal {
 /// Brings samples from NDJSON files into the store, resources and all. First everything is read and compared
 /// with the store; only if nothing is wrong, everything is read again and stored in batches: an import that
 /// was cut off in the middle of that is completed by doing it again. Sweeps that the store has no record of
-/// get one that is made from their samples, and marked so. Remembers some 24 bytes for each sample. Nobody
+/// get one that is made from their samples, and marked so. Remembers a few dozen bytes of each sample. Nobody
 /// else may write samples meanwhile: hold the store's `SweepLock`.
 tl::expected<ImportCounts, ImportRefusal> import_samples(Store& store, const std::vector<std::string>& files);
 

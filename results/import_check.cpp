@@ -1,6 +1,7 @@
 #include "results/import_check.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "results/import_rules.hpp"
 #include "results/store.hpp"
@@ -45,7 +46,7 @@ Expected<void> ImportCheck::run() {
   for (const auto& file : files_) {
     if (auto done = check_file(file); !done) return done;
     if (enough()) {
-      problems_.push_back("that is enough: nothing further was looked at");
+      problems_.emplace_back("that is enough: nothing further was looked at");
       break;
     }
   }
@@ -108,8 +109,7 @@ Expected<void> ImportCheck::check_line(const LineReader::Line& line) {
   }
   const auto sample = parse_archived_line(line.text);
   if (sample) return check_sample(*sample);
-  const bool is_cut =
-      !line.ended && line.text.front() == '{' && line.text.find_last_of('}') + 1 < line.text.size();
+  const bool is_cut = !line.ended && line.text.front() == '{' && !nlohmann::json::accept(line.text);
   wrong(is_cut ? "the file ends in the middle of this line (right would be the whole file)"
                : sample.error().message);
   return {};

@@ -12,15 +12,20 @@
 namespace portalprobe {
 namespace {
 
-constexpr std::size_t kLongestName = 256;  // bytes
+constexpr std::size_t kLongestName = 1024;  // bytes
 constexpr std::int64_t kLongest =
     std::chrono::duration_cast<microseconds>(std::chrono::hours(366 * 24)).count();
 /// The rounds of a sweep are one more than the largest, and must have a number too.
 constexpr std::int64_t kLastRound = std::numeric_limits<std::uint32_t>::max() - 1;
 
 /// Names that a person chose; what portals sent may hold anything, and is shown with that in mind.
-constexpr std::array<std::string_view, 7> kNames = {"sweep_id", "portal_id",  "target_id",   "role",
-                                                    "stratum",  "vantage_id", "unfit_reason"};
+constexpr std::array<std::string_view, 6> kNames = {"sweep_id", "portal_id", "target_id",
+                                                    "role",     "stratum",   "vantage_id"};
+/// Differences of two readings, of clocks and counters that may go back: those of our own stores may be below
+/// 0, too.
+constexpr std::array<std::string_view, 7> kDifferences = {"lateness_us", "server_wait_us", "response_time_us",
+                                                          "loop_lag_us", "run_delay_us",   "throttled_us",
+                                                          "stolen_us"};
 
 /// C0, DEL and C1: what a terminal would obey.
 bool has_control_characters(std::string_view text) {
@@ -42,8 +47,8 @@ std::optional<std::string> wrong_name(std::string_view field, std::string_view t
 }
 
 std::optional<std::string> wrong_number(const SampleField& field, std::int64_t number) {
-  const bool may_be_early = field.name == "lateness_us";
-  if (number < 0 && !may_be_early)
+  const bool may_be_less = std::ranges::find(kDifferences, field.name) != kDifferences.end();
+  if (number < 0 && !may_be_less)
     return fmt::format("field '{}' is {} (right would be 0 or more)", field.name, number);
   if (field.name.ends_with("_us") && (number > kLongest || number < -kLongest))
     return fmt::format("field '{}' is {} (right would be microseconds, at most {})", field.name, number,
@@ -60,6 +65,30 @@ std::optional<std::string> wrong_field(const SampleField& field, const FieldValu
   const auto* text = std::get_if<std::string_view>(&value);
   if (text == nullptr || std::ranges::find(kNames, field.name) == kNames.end()) return std::nullopt;
   return wrong_name(field.name, *text);
+}
+
+bool can_be(const std::optional<microseconds>& duration) {
+  return !duration || (duration->count() >= 0 && duration->count() <= kLongest);
+}
+
+bool can_be(const Timings& timings) {
+  return std::ranges::all_of(mark_fields(),
+                             [&](const MarkField& field) { return can_be(timings.*field.mark); });
+}
+
+std::optional<std::string> wrong_hop(const Sample& sample) {
+  const bool fine = std::ranges::all_of(
+      sample.redirects, [](const RedirectHop& hop) { return can_be(hop.started) && can_be(hop.timings); });
+  if (fine) return std::nullopt;
+  return "field 'redirects' has times that cannot be (right would be microseconds from 0 on)";
+}
+
+std::optional<std::string> wrong_resource(const std::optional<PageVisit>& page) {
+  const bool fine = !page || std::ranges::all_of(page->resources, [](const PageResource& resource) {
+    return can_be(resource.found) && can_be(resource.started) && can_be(resource.timings);
+  });
+  if (fine) return std::nullopt;
+  return "field 'resources' has times that cannot be (right would be microseconds from 0 on)";
 }
 
 bool is_sha256(std::string_view text) {
@@ -82,6 +111,8 @@ std::optional<std::string> what_cannot_be(const ArchivedSample& line) {
   for (const auto& field : sample_fields()) {
     if (auto wrong = wrong_field(field, field.get(line.measurement.sample))) return wrong;
   }
+  if (auto wrong = wrong_hop(line.measurement.sample)) return wrong;
+  if (auto wrong = wrong_resource(line.measurement.page)) return wrong;
   return wrong_fact(line.facts);
 }
 

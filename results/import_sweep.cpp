@@ -61,13 +61,18 @@ std::optional<std::string> ImportSweep::disagreeing_fact(const Sample& sample, c
   const bool of_browser = needs_browser(sample.engine);
   for (const auto& fact : fact_fields()) {
     if (fact.of_browser && !of_browser) continue;
-    const bool known = fact.of_browser ? knows_browser_ : knows_facts_;
-    if (!known) facts_.*fact.text = said.*fact.text;
-    if (facts_.*fact.text != said.*fact.text) return told(fact.name, said.*fact.text, facts_.*fact.text);
+    const std::string& here = said.*fact.text;
+    std::string& known = facts_.*fact.text;
+    const bool is_known = fact.of_browser ? knows_browser_ : knows_facts_;
+    if (!is_known || (fact.may_come_later && known.empty())) known = here;
+    if (known != here && !(fact.may_come_later && here.empty())) return told(fact.name, here, known);
   }
   knows_facts_ = true;
   knows_browser_ = knows_browser_ || of_browser;
-  if (record_.imported) put_facts(facts_, record_);
+  if (record_.imported && !(facts_of(record_) == facts_)) {
+    put_facts(facts_, record_);
+    changed_ = true;
+  }
   return std::nullopt;
 }
 

@@ -5,11 +5,11 @@ namespace {
 
 using F = SweepFacts;
 constexpr FactField kFacts[] = {
-    {"evaluation_sha256", &F::evaluation_sha256, false},
-    {"vantage_network", &F::vantage_network, false},
-    {"method", &F::method, false},
-    {"browser_version", &F::browser_version, true},
-    {"browser_version_later", &F::browser_version_later, true},
+    {"evaluation_sha256", &F::evaluation_sha256, false, false},
+    {"vantage_network", &F::vantage_network, false, false},
+    {"method", &F::method, false, false},
+    {"browser_version", &F::browser_version, true, false},
+    {"browser_version_later", &F::browser_version_later, true, true},
 };
 
 /// Those that the record keeps among its versions.

@@ -23,7 +23,8 @@ struct SweepFacts {
 struct FactField {
   std::string_view name;
   std::string SweepFacts::*text;
-  bool of_browser;  ///< holds for samples that a browser measured
+  bool of_browser;      ///< holds for samples that a browser measured
+  bool may_come_later;  ///< in the middle of a sweep: what was exported before does not say it
 };
 std::span<const FactField> fact_fields();
 

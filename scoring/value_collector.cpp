@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "scoring/quantile_interval.hpp"
+#include "scoring/usable.hpp"
 
 namespace portalprobe {
 namespace {
@@ -45,26 +46,7 @@ bool ComparedKey::operator<(const ComparedKey& other) const { return order_of(*t
 std::optional<LeftOut> why_left_out(const Measured& sample, const std::vector<Exclusion>& exclusions) {
   if (!exclusions.empty() && is_excluded(exclusions, sample.of->portal_id, sample.of->target_id, sample.at))
     return LeftOut::excluded;
-  if (sample.outcome == Outcome::skipped_maintenance) return LeftOut::maintenance;
-  if (sample.via_proxy) return LeftOut::proxy;
-  if (!sample.fit) return LeftOut::unfit;
-  switch (sample.side) {
-    case Side::portal:
-      return std::nullopt;
-    case Side::none:
-      return sample.outcome == Outcome::ok ? std::nullopt : std::optional(LeftOut::probe);
-    case Side::protection:
-      return LeftOut::wall;
-    case Side::vantage:
-      return LeftOut::vantage;
-    case Side::network:
-      return LeftOut::network;
-    case Side::unexplained:
-      return LeftOut::unexplained;
-    case Side::probe:
-      break;
-  }
-  return LeftOut::probe;
+  return why_unusable(sample);
 }
 
 const std::vector<ValueCollector::Place>& ValueCollector::places_of(const Measured& sample) {

@@ -35,8 +35,8 @@ struct CollectRules {
   std::vector<Exclusion> exclusions;  ///< an evaluation's
 };
 
-/// Why a sample has no say when sweeps are compared, whatever the metric; absent: it has one. Failures on the
-/// portal's side have one: they are slower than any limit.
+/// Why a sample has no say when sweeps are compared, whatever the metric: as when it is scored. Absent: it
+/// has one. Failures on the portal's side have one: they are slower than any limit.
 std::optional<LeftOut> why_left_out(const Measured& sample, const std::vector<Exclusion>& exclusions = {});
 
 /// Gathers the values of one reading of stored samples: those of pages and actions in the ways that give each

@@ -3,8 +3,13 @@
 
 import pathlib
 import re
+import shutil
+import socket
+import subprocess
 import tempfile
+import time
 import unittest
+import urllib.request
 
 import servers
 import support
@@ -135,6 +140,47 @@ class Export(unittest.TestCase):
             self.assertEqual(of("probe_success")[key], 0)
         (sweep,) = metrics["portal_probe_sweep_info"]
         self.assertEqual(dict(sweep)["vantage"], "e2e")
+
+    def blackbox(self):
+        """What blackbox_exporter itself says of the same server, read by the same parser."""
+        program = shutil.which("prometheus-blackbox-exporter") or shutil.which("blackbox_exporter")
+        if program is None:
+            self.skipTest("blackbox_exporter is not installed")
+        config = self.folder / "blackbox.yml"
+        config.write_text("modules: { http: { prober: http, http: { preferred_ip_protocol: ip4 } } }\n", encoding="utf-8")
+        with socket.create_server(("127.0.0.1", 0)) as holder:
+            port = holder.getsockname()[1]
+        exporter = self.enterContext(subprocess.Popen(
+            [program, f"--config.file={config}", f"--web.listen-address=127.0.0.1:{port}"], stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL))
+        self.addCleanup(exporter.kill)
+        url = f"http://127.0.0.1:{port}/probe?module=http&target=http://127.0.0.1:{self.server.port}/"
+        until = time.monotonic() + 30
+        while True:
+            try:
+                with urllib.request.urlopen(url, timeout=10) as answer:
+                    return parse(answer.read().decode())
+            except OSError:
+                self.assertLess(time.monotonic(), until, "blackbox_exporter did not come up")
+                self.assertIsNone(exporter.poll())
+                time.sleep(0.05)
+
+    def test_says_what_blackbox_exporter_says(self):
+        theirs = self.blackbox()
+        ours = parse(self.export().stdout)
+        shared = {name for name in ours if name.startswith("probe_")}
+        self.assertGreaterEqual(len(shared), 9)
+        self.assertLessEqual(shared, set(theirs))
+
+        def phases(metrics):
+            return {dict(labels)["phase"] for labels in metrics["probe_http_duration_seconds"]}
+
+        self.assertLessEqual(phases(ours), phases(theirs))
+        for name in ("probe_success", "probe_http_status_code", "probe_http_version", "probe_http_redirects", "probe_http_ssl",
+                     "probe_http_uncompressed_body_length", "probe_ip_protocol"):
+            (their_value,) = theirs[name].values()
+            mine = {value for labels, value in ours[name].items() if dict(labels)["portal"] == "p000"}
+            self.assertEqual(mine, {their_value}, name)
 
     def test_appears_whole_under_its_name(self):
         target = self.folder / "portals.prom"

@@ -113,7 +113,7 @@ class Scores(unittest.TestCase):
 
     def test_an_evaluation_of_three_vantages_is_judged(self):
         result = self.judged()
-        self.assertEqual(result["evaluation"], "trial")
+        self.assertEqual(result["evaluation"]["id"], "trial")
         self.assertEqual(len(result["sweeps"]), 60)
         verdicts = {(one["portal_id"], one["threshold"]): one for one in result["verdicts"]}
         self.assertEqual(len(verdicts), 8)
@@ -170,7 +170,7 @@ class Scores(unittest.TestCase):
     def test_points_of_groups_that_cannot_be_are_refused(self):
         whole = "portal_id,functions,accessibility\nfast,61,8\nslow,70,10\nlame,40,5\n"
         for text, says in ((whole, "edge"), (whole + "edge,1,1\nedge,1,1\n", "edge"), (whole + "edge,71,1\n", "70"),
-                           (whole + "edge,1,1\nstranger,1,1\n", "stranger"), (whole + "edge,-1,1\n", "edge")):
+                           (whole + "edge,1,1\nstranger,1,1\n", "stranger"), (whole + "edge,-1,1\n", "'-1'")):
             ended = self.score("--evaluation", self.evaluation, "--groups", self.groups(text), code=2)
             self.assertIn(says, ended.stderr)
             self.assertIn("groups.csv", ended.stderr)

@@ -211,6 +211,25 @@ TEST_F(Import, PutsTheBrowsersVersionBack) {
   EXPECT_EQ(record().versions.at("chromium"), "Chrome/120.0");
 }
 
+TEST_F(Import, LearnsOfABrowserThatWasReplacedAfterAnEarlierExport) {
+  SweepFacts before = kFacts;
+  before.browser_version = "Chrome/120.0";
+  SweepFacts after = before;
+  after.browser_version_later = "Chrome/121.0";
+  Sample first = made(1, 0);
+  first.engine = EngineKind::browser;
+  Sample second = first;
+  second.round = 1;
+  import(line_of(first, before));
+  import(line_of(first, after) + line_of(second, after));
+  EXPECT_EQ(facts_of(record()), after);
+  EXPECT_EQ(import(line_of(first, before)).skipped, 1U);
+  after.browser_version_later = "Chrome/122.0";
+  EXPECT_THAT(refusal_of(line_of(second, after)), ElementsAre(HasSubstr("'browser_version_later' says")));
+  after.browser_version = "Chrome/119.0";
+  EXPECT_THAT(refusal_of(line_of(second, after)), ElementsAre(HasSubstr("'browser_version' says")));
+}
+
 TEST_F(Import, RefusesASampleThatContradictsTheStoresByPlace) {
   import(line_of(made(1, 0)) + line_of(made(2, 0)));
   Sample changed = made(2, 0);
@@ -269,6 +288,9 @@ TEST_F(Import, BelievesLinesOfBeforeThereWereFacts) {
   EXPECT_EQ(facts_of(record("old")), SweepFacts());
   EXPECT_EQ(import(line_of(made(2, 0, "old"))).imported, 1U);
   EXPECT_EQ(facts_of(record("old")), kFacts) << "learnt later";
+  import(line_of(made(1, 0, "older"), {}));
+  EXPECT_EQ(import(line_of(made(1, 0, "older"))).skipped, 1U);
+  EXPECT_EQ(facts_of(record("older")), kFacts) << "also where nothing else is new";
 }
 
 TEST_F(Import, RefusesWhatCannotBeByPlaceAndReason) {
@@ -279,6 +301,7 @@ TEST_F(Import, RefusesWhatCannotBeByPlaceAndReason) {
     const char* part;
   } rows[] = {
       {"cut", good.substr(0, good.size() / 2), "the file ends in the middle of this line"},
+      {"cut behind a brace", good.substr(0, good.size() - 3) + "{}", "the file ends in the middle"},
       {"cut and more", good.substr(0, good.size() / 2) + "\n", "not a JSON object"},
       {"binary",
        std::string("\x7F"
@@ -294,11 +317,23 @@ TEST_F(Import, RefusesWhatCannotBeByPlaceAndReason) {
       {"negative", line_with("ttfb_us", -1), "'ttfb_us' is -1 (right would be 0 or more)"},
       {"years", line_with("ttfb_us", 99'999'999'999'999), "microseconds, at most"},
       {"layout shift", line_with("cumulative_layout_shift", -0.5), "'cumulative_layout_shift' is -0.5"},
+      {"a hop's time",
+       line_with("redirects", {{{"url", "x"}, {"status", 301}, {"started_us", 0}, {"done_us", -1}}}),
+       "'redirects' has times that cannot be"},
+      {"a resource's time",
+       line_with("resources", {{{"url", "x"},
+                                {"type", "document"},
+                                {"outcome", "ok"},
+                                {"found_us", -5},
+                                {"redirects", 0},
+                                {"bytes_wire", 0},
+                                {"bytes_body", 0}}}),
+       "'resources' has times that cannot be"},
       {"last round", line_with("round", 4294967295U), "'round' is 4294967295"},
       {"a terminal's words", line_with("portal_id", "a\u001b[31m"), "'portal_id' holds control characters"},
       {"a line in a name", line_with("sweep_id", "a\nb"), "'sweep_id' holds control characters"},
       {"C1", line_with("role", "a\u0085"), "'role' holds control characters"},
-      {"long", line_with("target_id", std::string(300, 'x')), "'target_id' has 300 bytes"},
+      {"long", line_with("target_id", std::string(1025, 'x')), "'target_id' has 1025 bytes"},
       {"no hash", line_with("evaluation_sha256", "abc"), "'evaluation_sha256' is no SHA-256"},
       {"a fact", line_with("method", 3), "'method' has a value that it cannot have"},
       {"doubled", std::string(good).insert(1, "\"outcome\":\"timed_out\","),
@@ -338,6 +373,17 @@ TEST_F(Import, TakesWhatEditorsAndOtherVersionsDoToAFile) {
   const auto counts = import(text);
   EXPECT_EQ(counts.samples, 4U);
   EXPECT_EQ(counts.imported, 3U) << "the first and the third are the same sample";
+}
+
+// A server that answers before it has the whole request, and a counter of the host's that went back.
+TEST_F(Import, TakesDifferencesBelowZeroThatOurOwnStoresHold) {
+  Sample sample = made(1, 0);
+  sample.server_wait = microseconds(-3);
+  sample.response_time = microseconds(-1);
+  sample.stolen = microseconds(-10'000);
+  sample.lateness = microseconds(-50);
+  import(line_of(sample));
+  EXPECT_THAT(samples_of(*open()), ElementsAre(sample));
 }
 
 TEST_F(Import, KeepsNamesThatSpreadsheetsWouldRunAsTheyAre) {

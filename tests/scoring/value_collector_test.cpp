@@ -55,7 +55,7 @@ TEST(WhyLeftOut, KnowsWhoseFailureItIs) {
       {Outcome::blocked, Side::protection, true, false, LeftOut::wall},
       {Outcome::skipped_backoff, Side::protection, true, false, LeftOut::wall},
       {Outcome::probe_error, Side::probe, true, false, LeftOut::probe},
-      {Outcome::cancelled, Side::none, true, false, LeftOut::probe},
+      {Outcome::blocked, Side::protection, false, false, LeftOut::wall},
       {Outcome::skipped_maintenance, Side::none, true, false, LeftOut::maintenance},
       {Outcome::ok, Side::none, false, false, LeftOut::unfit},
       {Outcome::timed_out, Side::portal, false, false, LeftOut::unfit},
