@@ -13,6 +13,7 @@
 #include "config/register_cell.hpp"
 #include "config/slug.hpp"
 #include "config/wording.hpp"
+#include "config/written_number.hpp"
 
 namespace portalprobe {
 namespace {
@@ -28,20 +29,27 @@ constexpr std::string_view kWhole[] = {"all",       "total",   "all-bodies", "al
                                        "tong",      "tong-so", "tong-cong",  "tong-chung",
                                        "toan-quoc", "ca-nuoc", "toan-bo",    "tat-ca"};
 
-/// One way to read a number.
-struct Reading {
-  Points value;
-  int digits = 0;  ///< decimal places that were written
-};
-
-int digits_after(std::string_view text, char decimal_mark) {
-  const auto mark = decimal_mark == '\0' ? std::string_view::npos : text.rfind(decimal_mark);
-  return mark == std::string_view::npos ? 0 : static_cast<int>(text.size() - mark - 1);
+bool is_count(const WrittenNumber& number) {
+  const std::int64_t millionths = number.value.millionths();
+  return millionths % Points::kPerPoint == 0 && millionths / Points::kPerPoint <= kMostBodies;
 }
 
-bool is_count(const Reading& reading) {
-  const std::int64_t millionths = reading.value.millionths();
-  return millionths % Points::kPerPoint == 0 && millionths / Points::kPerPoint <= kMostBodies;
+std::string no_count(const std::string& text) {
+  return fmt::format(
+      "{} is no number of bodies (right would be a whole number up to {}, or nothing where it is not said)",
+      shown(text), kMostBodies);
+}
+
+enum class Kind { count, mean };
+
+/// Why nobody can tell what was meant, and what would be right.
+std::string doubt(const std::string& text, const std::vector<WrittenNumber>& readings, Kind kind) {
+  const std::string first = points_text(readings.at(0).value);
+  const std::string second = points_text(readings.at(1).value);
+  return fmt::format(
+      "{} may be {} or {}, and the file does not show what its decimal mark is (right would be {} for the "
+      "first, {} for the second)",
+      shown(text), first, second, kind == Kind::count ? first : text + "0", second);
 }
 
 /// Reads in two turns: the first finds out which decimal mark the file has, the second what its cells say.
@@ -53,6 +61,8 @@ class Reader {
     publication.rounding = scheme.rounding;
     publication.most = 0;
     for (const auto& group : scheme.groups) publication.most += group.points;
+    most_ = Points::nearest(publication.most)
+                .value_or(Points::from_millionths(Points::kMost * Points::kPerPoint));
   }
 
   void find_columns() {
@@ -65,29 +75,29 @@ class Reader {
     }
   }
 
-  void find_decimal_mark() {
-    bool seen[2] = {false, false};
-    for (const auto& row : table_.rows) {
-      for (const std::size_t column : numbers_) {
-        const auto text = column < row.size() ? read_text(row[column].text) : Expected<std::string>("");
-        if (!text || text->empty()) continue;
-        const auto written = read_points(*text);
-        if (written && !written->otherwise && written->decimal_mark != '\0')
-          seen[written->decimal_mark == ',' ? 1 : 0] = true;
-      }
-    }
-    if (seen[0] != seen[1]) decimal_mark_ = seen[1] ? ',' : '.';
-  }
-
-  void read_rows() {
+  void check_size() {
     if (table_.rows.empty())
       problems_.push_back({table_.file, 0, 0, "there are no blocks (right would be a row for each)"});
     if (table_.rows.size() > kMaxBlocks) {
       problems_.push_back({table_.file, 0, 0,
                            fmt::format("there are {} rows (right would be one for each block, at most {})",
                                        table_.rows.size(), kMaxBlocks)});
-      return;
     }
+  }
+
+  void find_decimal_mark() {
+    DecimalMark found;
+    for (const auto& row : table_.rows) {
+      for (const std::size_t column : numbers_) {
+        const auto text = column < row.size() ? read_text(row[column].text) : Expected<std::string>("");
+        if (!text || text->empty()) continue;
+        if (const auto written = read_points(*text)) found.see(*written);
+      }
+    }
+    decimal_mark_ = found.mark();
+  }
+
+  void read_rows() {
     for (const auto& row : table_.rows) {
       if (problems_.size() >= kMaxProblems) return;
       read_row(row);
@@ -161,61 +171,42 @@ class Reader {
   }
 
   std::optional<std::size_t> count_at(const CsvRow& row, const std::optional<std::size_t>& column) {
-    const auto text = column ? text_at(row, *column) : std::nullopt;
-    if (!text || text->empty()) return std::nullopt;
-    const auto written = read_points(*text);
-    auto readings = written ? readings_of(*text, *written) : std::vector<Reading>();
-    std::erase_if(readings, [](const Reading& reading) { return !is_count(reading); });
-    if (readings.empty()) {
-      report(row, *column,
-             fmt::format(
-                 "{} is no number of bodies (right would be a whole number up to {}, or nothing where it "
-                 "is not said)",
-                 shown(*text), kMostBodies));
-      return std::nullopt;
-    }
-    if (readings.size() > 1)
-      return doubt(row, *column, *text, readings, points_text(readings[0].value)), std::nullopt;
-    return static_cast<std::size_t>(readings[0].value.millionths() / Points::kPerPoint);
+    const auto number = number_at(row, column, Kind::count);
+    if (!number) return std::nullopt;
+    return static_cast<std::size_t>(number->value.millionths() / Points::kPerPoint);
   }
 
   std::optional<PublishedMean> mean_at(const CsvRow& row) {
-    const auto text = columns_.mean ? text_at(row, *columns_.mean) : std::nullopt;
+    const auto number = number_at(row, columns_.mean, Kind::mean);
+    if (!number) return std::nullopt;
+    return PublishedMean{number->value, number->digits};
+  }
+
+  /// Absent: there is no such column, the cell is empty, or it is no such number, which was reported.
+  std::optional<WrittenNumber> number_at(const CsvRow& row, const std::optional<std::size_t>& column,
+                                         Kind kind) {
+    const auto text = column ? text_at(row, *column) : std::nullopt;
     if (!text || text->empty()) return std::nullopt;
-    const auto written = read_points(*text);
-    if (!written) return report(row, *columns_.mean, written.error().message), std::nullopt;
-    const auto most = Points::nearest(read_.publication.most);
-    auto readings = readings_of(*text, *written);
-    std::erase_if(readings, [&most](const Reading& reading) { return !most || reading.value > *most; });
-    if (readings.empty()) {
-      report(row, *columns_.mean,
-             fmt::format("{} is more than the {} points that scheme '{}' gives", shown(*text),
-                         read_.publication.most, scheme_.id));
+    auto readings = readings_of(*text, decimal_mark_);
+    if (!readings) {
+      report(row, *column, kind == Kind::count ? no_count(*text) : readings.error().message);
       return std::nullopt;
     }
-    if (readings.size() > 1) return doubt(row, *columns_.mean, *text, readings, *text + "0"), std::nullopt;
-    return PublishedMean{readings[0].value, readings[0].digits};
+    std::erase_if(*readings, [this, kind](const WrittenNumber& number) {
+      return kind == Kind::count ? !is_count(number) : number.value > most_;
+    });
+    if (readings->size() == 1) return readings->front();
+    if (!readings->empty()) {
+      report(row, *column, doubt(*text, *readings, kind));
+    } else {
+      report(row, *column, kind == Kind::count ? no_count(*text) : too_much(*text));
+    }
+    return std::nullopt;
   }
 
-  /// How a number may be read, by what the file shows of its decimal mark.
-  std::vector<Reading> readings_of(const std::string& text, const WrittenPoints& written) const {
-    std::vector<Reading> readings;
-    const bool is_thousands =
-        written.otherwise && decimal_mark_ != '\0' && decimal_mark_ != written.decimal_mark;
-    if (!is_thousands) readings.push_back({written.value, digits_after(text, written.decimal_mark)});
-    if (written.otherwise && (is_thousands || decimal_mark_ == '\0'))
-      readings.push_back({*written.otherwise, 0});
-    return readings;
-  }
-
-  void doubt(const CsvRow& row, std::size_t column, const std::string& text,
-             const std::vector<Reading>& readings, const std::string& first) {
-    const std::string second = points_text(readings[1].value);
-    report(
-        row, column,
-        fmt::format("{} may be {} or {}, and the file does not show what its decimal mark is (right would be "
-                    "{} for the first, {} for the second)",
-                    shown(text), points_text(readings[0].value), second, first, second));
+  std::string too_much(const std::string& text) const {
+    return fmt::format("{} is more than the {} points that scheme '{}' gives", shown(text),
+                       points_text(most_), scheme_.id);
   }
 
   const CsvTable& table_;
@@ -224,6 +215,7 @@ class Reader {
   std::vector<std::size_t> numbers_;  ///< columns
   char decimal_mark_ = '\0';          ///< NUL: the file does not tell
   std::map<std::string, int> lines_;  ///< of each name; of the whole: ""
+  Points most_;                       ///< that a mean can be
   Problems problems_;
   PublishedTable read_;
 };
@@ -233,6 +225,7 @@ class Reader {
 tl::expected<PublishedTable, Problems> read_publication(const CsvTable& table,
                                                         const EvaluationScheme& scheme) {
   Reader reader(table, scheme);
+  reader.check_size();
   reader.find_columns();
   if (reader.has_problems())
     return tl::unexpected(reader.take_problems());  // cells would be taken for others

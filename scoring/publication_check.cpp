@@ -6,22 +6,10 @@
 #include <utility>
 
 #include "scoring/addition.hpp"
+#include "scoring/published_means.hpp"
 
 namespace portalprobe {
 namespace {
-
-constexpr std::size_t kMostBodies = 1'000'000;
-
-/// The means that may have been printed so. Where digits are cut off that is the unit above the printed
-/// value, else half a unit to either side.
-PointsRange means_printed_as(const PublishedMean& mean, Rounding rounding) {
-  std::int64_t unit = Points::kPerPoint;
-  for (int i = 0; i < mean.digits; ++i) unit /= 10;
-  const Points all = Points::from_millionths(unit);
-  if (rounding == Rounding::down) return {mean.value, mean.value + all};
-  const Points half = Points::from_millionths((unit + 1) / 2);  // of a millionth, the whole: outwards
-  return {mean.value - half, mean.value + half};
-}
 
 bool overlap(const PointsRange& a, const PointsRange& b) { return a.low <= b.high && b.low <= a.high; }
 
@@ -31,11 +19,6 @@ std::string range_text(const PointsRange& range) {
 
 std::string mean_text(const PublishedMean& mean) { return points_text(mean.value, mean.digits); }
 
-bool all_said(const PublishedBlock& block) {
-  return !block.at_level.empty() &&
-         std::ranges::all_of(block.at_level, [](const auto& count) { return count.has_value(); });
-}
-
 /// What is wrong in the figures themselves, before anything is added up.
 std::optional<std::string> fault_of(const std::string& name, const PublishedBlock& block,
                                     std::size_t levels) {
@@ -43,33 +26,10 @@ std::optional<std::string> fault_of(const std::string& name, const PublishedBloc
     return fmt::format("{} has counts of {} levels, of which there are {}", name, block.at_level.size(),
                        levels);
   }
-  const auto too_many = [](const auto& count) { return count && *count > kMostBodies; };
+  const auto too_many = [](const auto& count) { return count && *count > kMostBodiesPublished; };
   if (too_many(block.bodies) || std::ranges::any_of(block.at_level, too_many))
-    return fmt::format("{} has more than {} bodies", name, kMostBodies);
+    return fmt::format("{} has more than {} bodies", name, kMostBodiesPublished);
   return std::nullopt;
-}
-
-/// The means that a block's levels allow: all its bodies at their levels' lower ends, or at their upper ends.
-std::optional<PointsRange> means_of_levels(const Publication& publication, const PublishedBlock& block) {
-  if (!all_said(block)) return std::nullopt;
-  auto above = Points::nearest(publication.most);
-  PointsMean low;
-  PointsMean high;
-  for (std::size_t i = 0; i < publication.levels.size(); ++i) {
-    const auto from = Points::nearest(publication.levels[i].from);
-    if (!from || !above || low.count > static_cast<std::int64_t>(kMostBodies)) return std::nullopt;
-    const auto count = static_cast<std::int64_t>(*block.at_level[i]);
-    const auto add = [count](PointsMean& mean, Points points) {
-      mean.sum += Points::from_millionths(points.millionths() * count);
-      mean.count += count;
-    };
-    add(low, *from);
-    add(high, *above);
-    above = from;
-  }
-  if (low.count == 0 || low.count > static_cast<std::int64_t>(kMostBodies)) return std::nullopt;
-  return PointsRange{*low.rounded(Points::kDigits, Rounding::down),
-                     *high.rounded(Points::kDigits, Rounding::half_up)};
 }
 
 class Checking {
@@ -107,7 +67,7 @@ class Checking {
       if (block.at_level[i]) counts.add(*block.at_level[i], of_.levels[i].name);
     }
     if (block.bodies) {
-      compare(which, counts, *block.bodies, all_said(block), named(block),
+      compare(which, counts, *block.bodies, has_all_levels(block), named(block),
               fmt::format("{}: the levels' counts do not add up to its size", named(block)));
     }
   }
@@ -190,27 +150,6 @@ class Checking {
 };
 
 }  // namespace
-
-std::optional<PointsRange> weighted_mean(const std::vector<PublishedBlock>& blocks, Rounding rounding) {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  std::int64_t bodies = 0;
-  for (const auto& block : blocks) {
-    if (block.bodies == 0U) continue;
-    if (!block.bodies || !block.mean || *block.bodies > kMostBodies) return std::nullopt;
-    const auto count = static_cast<std::int64_t>(*block.bodies);
-    bodies += count;
-    if (bodies > static_cast<std::int64_t>(kMostBodies))
-      return std::nullopt;  // products below stay in 64 bits
-    const PointsRange means = means_printed_as(*block.mean, rounding);
-    low += means.low.millionths() * count;
-    high += means.high.millionths() * count;
-  }
-  if (bodies == 0) return std::nullopt;
-  const std::int64_t down = low >= 0 ? low / bodies : -((-low + bodies - 1) / bodies);
-  const std::int64_t up = high >= 0 ? (high + bodies - 1) / bodies : -(-high / bodies);
-  return PointsRange{Points::from_millionths(down), Points::from_millionths(up)};
-}
 
 std::vector<CheckedSum> checked_sums(const Publication& publication) { return Checking(publication).run(); }
 

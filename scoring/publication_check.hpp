@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "core/points.hpp"
 #include "core/publication.hpp"
 
 namespace portalprobe {
@@ -22,9 +21,5 @@ std::vector<CheckedSum> checked_sums(const Publication& publication);
 
 /// Why a published table cannot be, each in a sentence with the sum; empty: nothing contradicts.
 std::vector<std::string> contradictions(const Publication& publication);
-
-/// What the mean of all bodies may be, if each block's mean is one that rounds to the printed one. Absent
-/// where a block has no mean or no size, or all are empty. The ends are rounded outwards to a millionth.
-std::optional<PointsRange> weighted_mean(const std::vector<PublishedBlock>& blocks, Rounding rounding);
 
 }  // namespace portalprobe

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "scoring/published_means.hpp"
 #include "tests/support/evaluations.hpp"
 
 namespace portalprobe {
