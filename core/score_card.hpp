@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/bilingual_text.hpp"
 #include "core/criterion.hpp"
 #include "core/judgement.hpp"
 #include "core/outcome.hpp"
@@ -173,7 +174,7 @@ struct ScoreCard {
   std::string evaluation_sha256;
   std::vector<std::string> sweeps;  ///< ids, oldest first
   std::vector<std::string> vantages;
-  std::vector<std::string> notices;    ///< what to know of it, in sentences
+  std::vector<BilingualText> notices;  ///< what to know of it, in sentences
   std::vector<TargetResult> verdicts;  ///< by portal (the register's order), threshold, target, family
   std::vector<PortalResult> portals;   ///< ranked ones first, the best first; then the others, by id
   std::vector<TagCounts> tags;         ///< by portal, then tag

@@ -136,22 +136,30 @@ void note_roles(ScoreCard& card) {
   for (const auto& [portal, of_portal] : roles) different.insert(of_portal);
   if (different.size() > 1) {
     card.notices.push_back(
-        fmt::format("portals were measured on {} different sets of roles: ranks compare them as they are "
-                    "(`required` roles in the criterion would not)",
-                    different.size()));
+        {fmt::format(
+             "các Cổng được đo trên {} tập vai trò khác nhau mà thứ tự vẫn so sánh chung (muốn tránh, "
+             "khai báo vai trò bắt buộc bằng `required` trong tệp tiêu chí)",
+             different.size()),
+         fmt::format("portals were measured on {} different sets of roles: ranks compare them as they are "
+                     "(`required` roles in the criterion would not)",
+                     different.size())});
   }
 }
 
 void add_notices(ScoreCard& card, const Evidence& evidence) {
   note_roles(card);
   if (evidence.of_unknown_portals() > 0) {
-    card.notices.push_back(fmt::format("{} samples are of portals or targets that the register does not have",
-                                       evidence.of_unknown_portals()));
+    card.notices.push_back(
+        {fmt::format("{} lần đo là của Cổng hoặc đối tượng đo không có trong danh mục",
+                     evidence.of_unknown_portals()),
+         fmt::format("{} samples are of portals or targets that the register does not have",
+                     evidence.of_unknown_portals())});
   }
   if (!evidence.order().evaluation) return;
   for (const auto& vantage : evidence.order().evaluation->vantages) {
     if (std::ranges::find(evidence.vantages(), vantage) == evidence.vantages().end())
-      card.notices.push_back(fmt::format("vantage {} has no sweep in the evaluation", vantage));
+      card.notices.push_back({fmt::format("điểm đo {} không có đợt đo nào trong kỳ đánh giá", vantage),
+                              fmt::format("vantage {} has no sweep in the evaluation", vantage)});
   }
 }
 

@@ -102,7 +102,7 @@ TEST(ScoreText, PutsDoubtIntoVietnameseWordsThatBlameNobody) {
         "không tính: công cụ đo bị chặn                      0       700\n",
         "Đề nghị cơ quan chủ quản cho phép công cụ đo (theo User-Agent đã khai báo) truy cập:\n"
         "  da-nang search ipv6: bị chặn 700 trong 718 lần đo (response)\n",
-        "Giả định của tiêu chí:\n  - 20 điểm chia đều\n", "Lưu ý:\n  - one vantage\n"}) {
+        "Giả định của tiêu chí:\n  - 20 điểm chia đều\n", "Lưu ý:\n  - một điểm đo\n"}) {
     EXPECT_THAT(text, HasSubstr(wanted));
   }
   for (const char* unwanted : {"không đạt", "không kết luận", "quét", "kiểm duyệt", "p75", "cận dưới",
@@ -232,10 +232,11 @@ TEST(ScoreText, FitsATerminalAsFarAsFiguresAllow) {
 TEST(ScoreText, SurvivesHostileNamesAndEmptyCards) {
   ScoreCard card = made_score_card();
   card.portals[0].portal.name = card.verdicts[0].portal_id = "\x1b[2J\n\xFF";
-  card.notices = {"a\nb"};
+  card.notices = {{"", "a\nb"}};
   const std::string text = shown(card, Language::vi);
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   EXPECT_THAT(text, HasSubstr("  - a b\n"));
+  EXPECT_THAT(shown(made_score_card(), Language::en), HasSubstr("Notes:\n  - one vantage\n"));
   ScoreCard empty;
   EXPECT_THAT(shown(empty, Language::en), HasSubstr("Nothing was measured that a threshold applies to.\n"));
 }

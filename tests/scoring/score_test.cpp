@@ -691,7 +691,8 @@ TEST(Scores, SamplesOfUnknownPortalsAreTold) {
   const auto card = made.judge();
   ASSERT_TRUE(card);
   ASSERT_EQ(card->notices.size(), 1U);
-  EXPECT_THAT(card->notices[0], HasSubstr("1 samples"));
+  EXPECT_THAT(card->notices[0].en, HasSubstr("1 samples"));
+  EXPECT_THAT(card->notices[0].vi, HasSubstr("1 lần đo"));
 }
 
 TEST(Scores, FailuresAreCountedByTag) {
