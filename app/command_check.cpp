@@ -12,6 +12,7 @@
 #include "config/duration.hpp"
 #include "config/feasibility.hpp"
 #include "config/load_criterion.hpp"
+#include "config/load_evaluation.hpp"
 #include "core/round.hpp"
 #include "scoring/quantile_interval.hpp"
 
@@ -96,6 +97,9 @@ int run_check(const CommonOptions& common, const CheckOptions& options) {
   if (!options.evaluation.empty()) {
     evaluation = load_evaluation_or_explain(options.evaluation);
     if (!evaluation) return kUsage;
+    const auto reasons = why_not_part(*evaluation, *config, evaluation->begins);
+    for (const auto& reason : reasons) log_error(reason);
+    if (!reasons.empty()) return kUsage;
   }
   const auto criterion = evaluation ? std::optional(evaluation->rules) : criterion_of(*config);
   if (!criterion) return kUsage;

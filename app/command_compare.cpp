@@ -8,6 +8,7 @@
 #include "app/evaluation.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
+#include "app/output_guard.hpp"
 #include "app/text_file.hpp"
 #include "report/comparison_data.hpp"
 #include "report/comparison_text.hpp"
@@ -79,6 +80,10 @@ int run_compare(const CommonOptions& common, const CompareOptions& options) {
   if (!output.empty() && !output.ends_with(".csv") && !output.ends_with(".xlsx"))
     return refuse(
         fmt::format("-o {}: not known what to write (right would be FILE.csv or FILE.xlsx)", output), kUsage);
+  for (const auto& file : {options.output, options.csv}) {
+    const auto kept = check_output(file, {file_of_store(common.store), options.before, options.after});
+    if (!kept) return refuse(kept.error().message, kUsage);
+  }
   const auto store = open_store(common.store, StoreMode::read_only);
   if (!store) return refuse(store.error().message, kStoreFailed);
   const auto sweeps = (*store)->sweeps();

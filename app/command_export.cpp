@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 
 #include "app/commands.hpp"
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
+#include "app/output_guard.hpp"
 #include "app/scoring.hpp"
 #include "app/text_file.hpp"
 #include "app/version.hpp"
@@ -55,6 +55,8 @@ int export_verdicts(const CommonOptions& common, const ExportOptions& options) {
         "--format junit: holds the verdicts of one sweep, or of an --evaluation (right would be without "
         "--all and --resources)",
         kUsage);
+  if (!options.evaluation.empty() && options.sweep != "latest")
+    return refuse("--evaluation judges its own sweeps (right would be without SWEEP)", kUsage);
   const auto card = judge_stored(common, judging_of(options));
   if (!card) return card.error();
   const std::string junit = score_junit(*card);
@@ -64,7 +66,9 @@ int export_verdicts(const CommonOptions& common, const ExportOptions& options) {
 }  // namespace
 
 int run_export(const CommonOptions& common, const ExportOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);
+  const auto kept =
+      check_output(options.output, {file_of_store(common.store), options.evaluation, options.criterion});
+  if (!kept) return refuse(kept.error().message, kUsage);
   if (options.format == "junit") return export_verdicts(common, options);
   const auto format = export_format_from(options.format);
   if (!format)

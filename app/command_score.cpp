@@ -13,6 +13,7 @@
 #include "app/console.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
+#include "app/output_guard.hpp"
 #include "app/scoring.hpp"
 #include "app/text_file.hpp"
 #include "app/whole_evaluation.hpp"
@@ -60,6 +61,11 @@ std::string as_text(const Scored& scored, const ScoreOptions& options, Language 
   if (options.sensitivity) add(sensitivity_text(scored.card, language, width));
   if (scored.blocks) add(score_blocks_text(*scored.blocks, language, width));
   if (!scored.whole) return text;
+  if (scored.card.is_technical())
+    add(language == Language::vi
+            ? "Điểm hiệu năng dưới đây là kết quả đo kỹ thuật của một đợt đo, không phải kết quả đánh giá.\n"
+            : "The points of performance below are a technical result of one sweep, not an "
+              "evaluation's.\n");
   add(ranking_text(scored.whole->standings, language, width));
   if (scored.whole->blocks) add(block_table_text(*scored.whole->blocks, language, width));
   if (scored.whole->change) add(totals_change_text(*scored.whole->change, language, width));
@@ -131,6 +137,10 @@ int fail_on_threshold(const ScoreCard& card) {
 
 int run_score(const CommonOptions& common, const ScoreOptions& options) {
   if (const auto fine = check_options(options); !fine) return refuse(fine.error().message, kUsage);
+  const auto kept = check_output(
+      options.output, {file_of_store(common.store), options.evaluation, options.criterion, options.groups,
+                       options.scheme, options.previous, options.previous_scheme});
+  if (!kept) return refuse(kept.error().message, kUsage);
   auto card = judge_stored(common, options);
   if (!card) return card.error();
   Scored scored{std::move(*card), std::nullopt, std::nullopt};

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -64,6 +65,13 @@ class CommandLine {
     for (const char c : option->get_lnames().front())
       name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
     return option->envname(name);
+  }
+
+  /// For names of files: an empty one is mostly a shell's variable that was never set.
+  static CLI::Option* not_empty(CLI::Option* option) {
+    return option->check([](const std::string& value) {
+      return std::string(value.empty() ? "is empty (right would be a name, or to leave the option out)" : "");
+    });
   }
 
   void add_output(CLI::App* command, bool json) {
@@ -130,8 +138,9 @@ class CommandLine {
   void add_check() {
     auto* command = app_.add_subcommand("check", "Validates a configuration and prints every problem.");
     command->add_option("config", check_.config, "The configuration")->required()->type_name("CONFIG");
-    from_environment(command->add_option("--evaluation", check_.evaluation,
-                                         "Whether the plan can lead to this evaluation's verdicts"))
+    from_environment(
+        not_empty(command->add_option("--evaluation", check_.evaluation,
+                                      "Whether the plan can lead to this evaluation's verdicts")))
         ->type_name("FILE");
     add_output(command, true);
     command->callback([this] { chosen_ = [this] { return run_check(common_, check_); }; });
@@ -174,9 +183,9 @@ class CommandLine {
     add_plan_options(command, sweep_.plan);
     from_environment(command->add_option("--resume", sweep_.resume, "Measure what this sweep still lacks"))
         ->type_name("SWEEP");
-    from_environment(
-        command->add_option("--evaluation", sweep_.evaluation,
-                            "The evaluation that the sweep is part of: it is sealed into its record"))
+    from_environment(not_empty(command->add_option(
+                         "--evaluation", sweep_.evaluation,
+                         "The evaluation that the sweep is part of: it is sealed into its record")))
         ->type_name("FILE");
     add_fail_on(command, sweep_.fail_on);
     add_store(command);
@@ -256,12 +265,12 @@ class CommandLine {
   }
   void add_judging(CLI::App* command, std::string& evaluation, std::string& criterion) {
     from_environment(
-        command->add_option("--evaluation", evaluation, "All sweeps of this evaluation, not one"))
+        not_empty(command->add_option("--evaluation", evaluation, "All sweeps of this evaluation, not one")))
         ->type_name("FILE");
-    from_environment(
-        command->add_option("--criterion", criterion,
-                            "By what to judge: a file, or level-a-2023, website-2025, core-web-vitals "
-                            "(default: the evaluation's, or the sweep's)"))
+    from_environment(not_empty(command->add_option(
+                         "--criterion", criterion,
+                         "By what to judge: a file, or level-a-2023, website-2025, core-web-vitals "
+                         "(default: the evaluation's, or the sweep's)")))
         ->type_name("FILE");
   }
   void add_fail_on(CLI::App* command, std::string& fail_on) {
@@ -279,21 +288,23 @@ class CommandLine {
                          ->check(CLI::IsMember({"block", "deployment", "vendor", "region", "tag"})));
     from_environment(
         command->add_flag("--sensitivity", score_.sensitivity, "Also the verdicts under each reading"));
-    from_environment(
-        command->add_option("--groups", score_.groups,
-                            "The other groups' points: the whole evaluation with totals and levels"))
+    from_environment(not_empty(command->add_option(
+                         "--groups", score_.groups,
+                         "The other groups' points: the whole evaluation with totals and levels")))
         ->type_name("FILE.csv");
-    from_environment(
-        command->add_option("--scheme", score_.scheme,
-                            "How groups add up: a file, or 2023, 2024 (default: by the CSV's columns)"))
+    from_environment(not_empty(command->add_option(
+                         "--scheme", score_.scheme,
+                         "How groups add up: a file, or 2023, 2024 (default: by the CSV's columns)")))
         ->type_name("FILE");
-    from_environment(command->add_option("--previous", score_.previous,
-                                         "All groups' points of an earlier evaluation, to compare with"))
+    from_environment(
+        not_empty(command->add_option("--previous", score_.previous,
+                                      "All groups' points of an earlier evaluation, to compare with")))
         ->type_name("FILE.csv");
-    from_environment(
-        command->add_option("--previous-scheme", score_.previous_scheme, "How that one's groups add up"))
+    from_environment(not_empty(command->add_option("--previous-scheme", score_.previous_scheme,
+                                                   "How that one's groups add up")))
         ->type_name("FILE");
-    from_environment(command->add_option("-o,--output", score_.output, "Tables for spreadsheets, too"))
+    from_environment(
+        not_empty(command->add_option("-o,--output", score_.output, "Tables for spreadsheets, too")))
         ->type_name("FILE.csv|FILE.xlsx");
     add_fail_on(command, score_.fail_on);
     add_language(command, score_.language);
@@ -311,7 +322,8 @@ class CommandLine {
         ->capture_default_str();
     from_environment(command->add_flag("--resources", export_.resources,
                                        "With the resources of page loads (ndjson; har always has them)"));
-    from_environment(command->add_option("-o,--output", export_.output, "A file instead of stdout"))
+    from_environment(
+        not_empty(command->add_option("-o,--output", export_.output, "A file instead of stdout")))
         ->type_name("FILE");
     command->add_flag("--all", export_.all, "All sweeps of the store");
     add_judging(command, export_.evaluation, export_.criterion);
@@ -397,6 +409,7 @@ class CommandLine {
 
 int main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "");
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that left is an output that cannot be written
   try {
     portalprobe::init_curl();
     return portalprobe::CommandLine().run(argc, argv);

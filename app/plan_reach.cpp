@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 #include "core/cron.hpp"
 #include "core/round.hpp"
@@ -21,17 +22,46 @@ bool starts_on(const Schedule& schedule, std::chrono::sys_days day) {
                              std::chrono::weekday(day).c_encoding());
 }
 
-/// Days of the period on which a schedule starts a sweep.
-std::optional<std::size_t> nights_in(const Evaluation& evaluation, const std::vector<Schedule>& schedules) {
-  const auto has_cron = [](const Schedule& schedule) { return !schedule.cron.empty(); };
-  if (std::ranges::none_of(schedules, has_cron)) return std::nullopt;
-  std::size_t nights = 0;
+std::vector<std::int64_t> nights_in(const Evaluation& evaluation, const Schedule& schedule) {
+  std::vector<std::int64_t> nights;
   for (std::chrono::sys_days day = evaluation.from; day <= std::chrono::sys_days(evaluation.to);
        day += std::chrono::days(1)) {
-    const auto starts = [day](const Schedule& schedule) { return starts_on(schedule, day); };
-    if (std::ranges::any_of(schedules, starts)) ++nights;
+    if (starts_on(schedule, day)) nights.push_back(day.time_since_epoch().count());
   }
   return nights;
+}
+
+/// Days of the period on which the schedules start sweeps, by the strata that the criterion weighs. Absent:
+/// no schedule says when.
+std::optional<std::vector<PlannedStratum>> strata_in(const Evaluation& evaluation, const Criterion& criterion,
+                                                     const std::vector<Schedule>& schedules) {
+  const auto has_cron = [](const Schedule& schedule) { return !schedule.cron.empty(); };
+  if (std::ranges::none_of(schedules, has_cron)) return std::nullopt;
+  auto weights = criterion.strata;
+  if (weights.empty()) weights.push_back({"", 1});
+  std::vector<PlannedStratum> strata;
+  for (const auto& weight : weights) {
+    PlannedStratum stratum{weight.weight, {}, 0};
+    for (const auto& schedule : schedules) {
+      if (!criterion.strata.empty() && schedule.stratum != weight.name) continue;
+      for (const auto night : nights_in(evaluation, schedule)) stratum.nights.push_back(night);
+      stratum.samples_a_night = std::max(stratum.samples_a_night, static_cast<std::size_t>(schedule.rounds));
+    }
+    std::ranges::sort(stratum.nights);
+    const auto doubled = std::ranges::unique(stratum.nights);
+    stratum.nights.erase(doubled.begin(), doubled.end());
+    strata.push_back(std::move(stratum));
+  }
+  return strata;
+}
+
+/// Nights with anything that counts.
+std::size_t nights_of(const std::vector<PlannedStratum>& strata) {
+  std::set<std::int64_t> nights;
+  for (const auto& stratum : strata) {
+    if (stratum.weight > 0) nights.insert(stratum.nights.begin(), stratum.nights.end());
+  }
+  return nights.size();
 }
 
 std::string some(const std::vector<std::string>& ids) {
@@ -50,7 +80,8 @@ const char* verdicts(const Reach& reach, bool may_pass) {
 PlanReach::PlanReach(const Config& config, const Criterion& criterion,
                      const std::optional<Evaluation>& evaluation)
     : criterion_(criterion), rounds_(config.schedules.front().rounds) {
-  if (evaluation) nights_ = nights_in(*evaluation, config.schedules);
+  const auto strata = evaluation ? strata_in(*evaluation, criterion, config.schedules) : std::nullopt;
+  if (strata) nights_ = nights_of(*strata);
   for (const auto& stratum : criterion.strata) {
     const bool measured =
         std::ranges::find(config.schedules, stratum.name, &Schedule::stratum) != config.schedules.end();
@@ -63,8 +94,7 @@ PlanReach::PlanReach(const Config& config, const Criterion& criterion,
     line.one_sweep = reach_of_sweep(threshold, rounds);
     line.rounds = rounds_for_pass(threshold);
     line.nights = nights_for_pass(threshold, rounds);
-    if (nights_)
-      line.evaluation = strata_left_.empty() ? reach_of_nights(threshold, *nights_, rounds) : Reach{};
+    if (strata) line.evaluation = strata_left_.empty() ? reach_of_strata(threshold, *strata) : Reach{};
     line.lower_bound = planned.reading && threshold.readings[*planned.reading].lower_bound;
     line.planned = std::move(planned);
     lines_.push_back(std::move(line));

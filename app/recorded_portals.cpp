@@ -80,7 +80,13 @@ RecordedConfiguration recorded_configuration(std::string_view config_json) {
   RecordedConfiguration recorded;
   const auto config = Json::parse(config_json, nullptr, false);
   if (!config.is_object()) return recorded;
-  recorded.criterion = text_of(config, "criterion");
+  const auto criterion = config.find("criterion");
+  if (criterion != config.end() && criterion->is_object()) {
+    recorded.criterion = text_of(*criterion, "path");
+    recorded.criterion_sha256 = text_of(*criterion, "sha256");
+  } else {
+    recorded.criterion = text_of(config, "criterion");
+  }
   for (const auto& portal : list_of(config, "portals")) {
     if (portal.is_object()) recorded.portals.push_back(portal_from(portal));
   }

@@ -15,6 +15,7 @@
 #include "config/built_in_documents.hpp"
 #include "config/load_criterion.hpp"
 #include "config/local_time.hpp"
+#include "core/sha256.hpp"
 #include "results/find_sweep.hpp"
 #include "results/store.hpp"
 #include "scoring/evidence.hpp"
@@ -39,6 +40,14 @@ tl::expected<Criterion, int> criterion_or_explain(const std::string& path) {
     log_error(fmt::format("shipped criteria are known by their names: {}",
                           fmt::join(built_in_names(BuiltIn::criterion), ", ")));
   return tl::unexpected<int>(kUsage);
+}
+
+/// The shipped criterion of these bytes; empty: none is.
+std::string shipped_as(const std::string& sha256) {
+  for (const auto name : built_in_names(BuiltIn::criterion)) {
+    if (sha256_hex(*built_in_document(BuiltIn::criterion, name)) == sha256) return std::string(name);
+  }
+  return {};
 }
 
 /// One run of `score`, step by step.
@@ -97,20 +106,20 @@ class Judging {
     }
     order_.portals = std::move(recorded.portals);
     order_.portals_from_samples = order_.portals.empty();
-    return take_criterion(recorded.criterion);
+    return take_criterion(recorded);
   }
 
-  /// The one that is asked for; else the one that the sweep's configuration named, which must be a shipped
-  /// one, as the file is not part of the record; else the usual one.
-  int take_criterion(const std::string& recorded) {
+  /// The one that is asked for; else the one that the sweep's configuration named: a shipped one of the same
+  /// bytes, as the file is not part of the record; else the usual one.
+  int take_criterion(const RecordedConfiguration& recorded) {
     std::string name = options_.criterion;
-    if (name.empty() && !recorded.empty()) {
-      name = std::filesystem::path(recorded).stem().string();
-      if (!built_in_document(BuiltIn::criterion, name))
+    if (name.empty() && !recorded.criterion.empty()) {
+      name = shipped_as(recorded.criterion_sha256);
+      if (name.empty())
         return refuse(
             fmt::format("the sweep's configuration names the criterion {}, which is not kept with the "
                         "sweep (right would be --criterion FILE)",
-                        recorded),
+                        recorded.criterion),
             kUsage);
     }
     if (name.empty()) {

@@ -16,6 +16,7 @@ std::string_view to_string(Reason reason) {
                                          "too_few_samples",
                                          "too_few_of_planned",
                                          "too_few_nights",
+                                         "stratum_missing",
                                          "moved",
                                          "unavailable",
                                          "segments_disagree",

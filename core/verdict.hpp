@@ -17,6 +17,7 @@ enum class Reason {
   too_few_samples,
   too_few_of_planned,
   too_few_nights,
+  stratum_missing,    ///< of a stratum that the criterion weighs there are fewer than two nights
   moved,              ///< the portal answers from another host
   unavailable,        ///< failures count apart, and there were too many (fail), or may be (inconclusive)
   segments_disagree,  ///< before and after a change of the browser's version

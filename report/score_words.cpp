@@ -82,6 +82,9 @@ Words words_of(Reason reason) {
     case Reason::segments_disagree:
       return {"kết quả khác nhau trước và sau khi đổi phiên bản trình duyệt",
               "results differ before and after a change of the browser's version"};
+    case Reason::stratum_missing:
+      return {"có khung giờ tính điểm chưa đo đủ hai đêm",
+              "of a stratum that counts, fewer than two nights were measured"};
     case Reason::vantages_disagree:
       return {"các điểm đo cho kết quả khác nhau", "vantages disagree"};
   }

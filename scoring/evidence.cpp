@@ -14,10 +14,11 @@
 namespace portalprobe {
 namespace {
 
-constexpr std::uint32_t kLongest = std::numeric_limits<std::uint32_t>::max() - 1;
+/// Times of 71 minutes and more are kept as just that: limits are an hour at most.
+constexpr std::uint32_t kLongest = std::numeric_limits<std::uint32_t>::max();
 
 std::uint32_t as_whole(double value) {
-  return value >= kLongest ? kLongest : static_cast<std::uint32_t>(std::llround(std::max(value, 0.0)));
+  return value >= kLongest ? kLongest : static_cast<std::uint32_t>(std::llround(value));
 }
 
 /// Whether the reading is about such measurements, whatever the page's profile.
@@ -260,7 +261,7 @@ void Evidence::add_to(EvidenceCell& cell, const Slot& slot, const Measured& samp
     return;
   }
   const double value = sample.value(slot.metric);
-  if (std::isnan(value)) {
+  if (std::isnan(value) || value < 0) {  // no time is below 0, whoever wrote it
     ++(excluded ? cell.excluded_left_out : cell.left_out).of(LeftOut::no_value);
     return;
   }

@@ -21,7 +21,7 @@ namespace portalprobe {
 /// Samples that count, each with the number of its group: 6 bytes a time.
 struct CountedSamples {
   std::vector<NightGroups::Number> groups;  ///< of the values
-  std::vector<std::uint32_t> times;         ///< microseconds, at most 71 minutes; of metrics that are times
+  std::vector<std::uint32_t> times;         ///< microseconds, the largest number: 71 minutes and more
   std::vector<double> numbers;              ///< of the others
   std::vector<NightGroups::Number> failed;  ///< groups of failures on the portal's side
 };

@@ -117,9 +117,9 @@ Expected<Judgement> judge_nights(std::span<const NightValues> nights, std::span<
   judgement.nights = number_of_nights(*counting);
   auto missing = shortfall(judgement.samples, effort, demand);
   const bool enough_nights = has_two_of_each(*counting, weights);
-  if (missing == Reason::none && (!enough_nights || judgement.nights < demand.min_nights)) {
-    missing = Reason::too_few_nights;
-  }
+  if (missing == Reason::none && judgement.nights < demand.min_nights) missing = Reason::too_few_nights;
+  if (missing == Reason::none && !enough_nights)
+    missing = judgement.nights < 2 ? Reason::too_few_nights : Reason::stratum_missing;
   if (enough_nights) {
     auto curve = share_curve(*counting, weights, demand.confidence);
     if (!curve) return tl::unexpected(curve.error());

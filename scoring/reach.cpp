@@ -77,6 +77,23 @@ Reach reach_of_nights(const Threshold& threshold, std::size_t nights, std::size_
           of_nights(threshold, nights, samples_a_night, kSlow) == Verdict::fail};
 }
 
+Reach reach_of_strata(const Threshold& threshold, std::span<const PlannedStratum> strata) {
+  const auto verdict_if_all_are = [&](double value) {
+    std::vector<NightValues> all;
+    std::vector<double> weights;
+    std::size_t samples = 0;
+    for (std::size_t i = 0; i < strata.size(); ++i) {
+      weights.push_back(strata[i].weight);
+      for (const auto night : strata[i].nights)
+        all.push_back({night, i, std::vector<double>(strata[i].samples_a_night, value)});
+      samples += strata[i].nights.size() * strata[i].samples_a_night;
+    }
+    const auto judged = judge_nights(all, weights, {samples, samples, 0}, demand_of(threshold));
+    return judged ? judged->verdict : Verdict::insufficient;
+  };
+  return {verdict_if_all_are(0) == Verdict::pass, verdict_if_all_are(kSlow) == Verdict::fail};
+}
+
 std::optional<std::size_t> rounds_for_pass(const Threshold& threshold) {
   return smallest(kMostRounds,
                   [&](std::size_t rounds) { return of_sweep(threshold, rounds, 0) == Verdict::pass; });

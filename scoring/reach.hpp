@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +24,15 @@ struct Reach {
 Reach reach_of_sweep(const Threshold& threshold, std::size_t samples);
 /// An evaluation of so many nights, in each of which each target is measured so often.
 Reach reach_of_nights(const Threshold& threshold, std::size_t nights, std::size_t samples_a_night);
+
+/// In how many nights a stratum is measured, how often in each, and what it weighs.
+struct PlannedStratum {
+  double weight = 1;
+  std::vector<std::int64_t> nights;  ///< their days
+  std::size_t samples_a_night = 0;
+};
+/// The same of several strata.
+Reach reach_of_strata(const Threshold& threshold, std::span<const PlannedStratum> strata);
 
 /// The fewest rounds of one sweep that could lead to a pass; absent: more than 10,000.
 std::optional<std::size_t> rounds_for_pass(const Threshold& threshold);

@@ -146,7 +146,17 @@ void note_roles(ScoreCard& card) {
   }
 }
 
+void note_thresholds(ScoreCard& card) {
+  for (std::size_t t = 0; t < card.criterion.thresholds.size(); ++t) {
+    if (std::ranges::find(card.verdicts, t, &TargetResult::threshold) != card.verdicts.end()) continue;
+    const auto& id = card.criterion.thresholds[t].id;
+    card.notices.push_back({fmt::format("không có lần đo nào cho ngưỡng {}", id),
+                            fmt::format("nothing was measured that threshold {} applies to", id)});
+  }
+}
+
 void add_notices(ScoreCard& card, const Evidence& evidence) {
+  note_thresholds(card);
   note_roles(card);
   if (evidence.of_unknown_portals() > 0) {
     card.notices.push_back(

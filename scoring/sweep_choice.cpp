@@ -49,7 +49,9 @@ class Choosing {
     }
     sweep.whole = sweep.whole && !record.imported && record.only.empty();
     if (sweep.browser.empty()) sweep.browser = fact(record, "chromium");
-    if (!record.imported && !record.complete) incomplete_.push_back(record.id);
+    if (!record.complete) (record.imported ? half_imported_ : incomplete_).push_back(record.id);
+    if (!record.imported && record.stored > record.planned) crowded_.push_back(record.id);
+    if (!record.only.empty()) partial_.push_back(record.id);
     if (record.imported) imported_.push_back(record.id);
     if (clock_synchronised(record.clock) == false) unsynchronised_.push_back(record.id);
     if (!fact(record, "chromium_later").empty()) upgraded_.push_back(record.id);
@@ -61,6 +63,15 @@ class Choosing {
     std::ranges::stable_sort(choice.sweeps, {}, &ScoredSweep::scheduled_at);
     add_notice(choice, incomplete_,
                {"đợt đo (hoặc phần của đợt đo) chưa đo đủ kế hoạch", "sweeps (or shards) are incomplete"});
+    add_notice(choice, half_imported_,
+               {"đợt đo được nhập dở dang từ tệp (hãy nhập lại)",
+                "sweeps were imported in part, as an import was interrupted (do it again)"});
+    add_notice(choice, crowded_,
+               {"đợt đo (hoặc phần của đợt đo) có nhiều lần đo hơn kế hoạch",
+                "sweeps (or shards) hold more samples than were planned"});
+    add_notice(choice, partial_,
+               {"đợt đo chỉ đo một phần danh sách (--only): các Cổng không được đo như nhau",
+                "sweeps were measured with --only: portals were not measured alike"});
     add_notice(choice, imported_,
                {"đợt đo được nhập từ tệp, không rõ kế hoạch đo",
                 "sweeps were imported, and what was planned for them is not known"});
@@ -76,7 +87,8 @@ class Choosing {
  private:
   const UtcOffset& offset_;
   std::map<std::string, ScoredSweep> by_id_;
-  std::vector<std::string> incomplete_, imported_, unsynchronised_, upgraded_;
+  std::vector<std::string> incomplete_, imported_, half_imported_, crowded_, partial_, unsynchronised_,
+      upgraded_;
 };
 
 bool is_in_period(const SweepRecord& record, const Evaluation& evaluation) {
@@ -98,6 +110,15 @@ Expected<void> check_alike(const SweepRecord& first, const SweepRecord& other) {
         "sweep {} cannot be judged with others: nobody knows by which method it was measured", other.id));
   if (auto method = unlike("methods", "method"); !method) return method;
   return unlike("profiles", "profile");
+}
+
+/// A vantage has one network: another one would be another place.
+Expected<void> check_network(const SweepRecord& first, const SweepRecord& other) {
+  const bool known = !first.vantage_network.empty() && !other.vantage_network.empty();
+  if (!known || first.vantage_network == other.vantage_network) return {};
+  return fail(
+      fmt::format("sweeps of vantage {} cannot be judged together: {} was taken in network {}, {} in {}",
+                  first.vantage_id, first.id, first.vantage_network, other.id, other.vantage_network));
 }
 
 std::string why_none(std::span<const SweepRecord> records, const Evaluation& evaluation) {
@@ -133,6 +154,7 @@ Expected<SweepChoice> choose_for_evaluation(std::span<const SweepRecord> records
                                             const Evaluation& evaluation, const UtcOffset& offset) {
   Choosing choosing(offset);
   const SweepRecord* first = nullptr;
+  std::map<std::string, const SweepRecord*> of_vantage;  ///< the first of each
   std::vector<std::string> unsealed;
   for (const auto& record : records) {
     if (record.evaluation_sha256 != evaluation.sha256) {
@@ -144,6 +166,8 @@ Expected<SweepChoice> choose_for_evaluation(std::span<const SweepRecord> records
                               record.id, record.vantage_id, evaluation.id));
     if (!first) first = &record;
     if (auto alike = check_alike(*first, record); !alike) return tl::unexpected(alike.error());
+    const SweepRecord* there = of_vantage.try_emplace(record.vantage_id, &record).first->second;
+    if (auto same = check_network(*there, record); !same) return tl::unexpected(same.error());
     choosing.add(record);
   }
   if (!first) return fail(why_none(records, evaluation));

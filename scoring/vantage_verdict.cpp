@@ -163,7 +163,10 @@ class CellJudge {
   }
 
   static double measured(const CountedSamples& samples, std::size_t i) {
-    return samples.times.empty() ? samples.numbers[i] : static_cast<double>(samples.times[i]);
+    if (samples.times.empty()) return samples.numbers[i];
+    const std::uint32_t time = samples.times[i];
+    return time == std::numeric_limits<std::uint32_t>::max() ? kSlowerThanAnyLimit
+                                                             : static_cast<double>(time);
   }
 
   Effort effort(std::uint64_t planned) const {

@@ -7,6 +7,7 @@ import io
 import json
 import pathlib
 import random
+import subprocess
 import tempfile
 import unittest
 import xml.etree.ElementTree as xml
@@ -221,6 +222,31 @@ class Scores(unittest.TestCase):
         self.assertEqual(ended.returncode, 2)
         self.assertIn("different methods", ended.stderr)
         self.assertIn("20261101T150000Z-hcm", ended.stderr)
+
+    def test_asking_for_every_reading_changes_no_verdict(self):
+        plain, every = self.judged(), self.judged("--sensitivity", "--criterion", "level-a-2023")
+        level_a = self.judged("--criterion", "level-a-2023")
+        self.assertEqual(every["portals"], level_a["portals"])
+        self.assertEqual(len(every["verdicts"]), len(level_a["verdicts"]))
+        self.assertEqual([one["rank"] for one in plain["portals"]], [one["rank"] for one in self.judged("--sensitivity")["portals"]])
+
+    def test_no_output_is_written_over_what_is_read(self):
+        points = "portal_id,functions,accessibility\nfast,61,8\nslow,70,10\nlame,40,5\nedge,60,5\n"
+        groups = self.groups(points, "points.csv")
+        ended = self.score("--evaluation", self.evaluation, "--groups", groups, "-o", groups, code=2)
+        self.assertIn("would be written over", ended.stderr)
+        self.assertEqual(groups.read_text(encoding="utf-8"), points)
+        store = self.store.removeprefix("sqlite:")
+        self.assertEqual(support.portal_probe("export", "--format", "junit", "--store", self.store, "-o", store).returncode, 2)
+
+    def test_an_empty_name_is_not_no_name(self):
+        for option in ("--evaluation", "--criterion", "--groups"):
+            self.assertIn("is empty", self.score(option, "", code=2).stderr)
+
+    def test_a_reader_that_leaves_is_an_output_that_failed(self):
+        command = f"'{support.PROGRAM}' score --store '{self.store}' --evaluation '{self.evaluation}' --json; echo $? >&2"
+        run = subprocess.run(["bash", "-c", f"({command}) | head -c 10"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.stderr.split()[-1], "3", run.stderr)
 
     def test_what_is_not_there_is_said(self):
         for arguments, code, says in ((["nonsense"], 2, "no sweep is named 'nonsense'"), (["--criterion", "level-z"], 2, "level-a-2023"),
