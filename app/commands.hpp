@@ -23,6 +23,8 @@ int run_score(const CommonOptions& common, const ScoreOptions& options);
 int run_export(const CommonOptions& common, const ExportOptions& options);
 int run_compare(const CommonOptions& common, const CompareOptions& options);
 int run_import(const CommonOptions& common, const SampleImportOptions& options);
+/// Whether a published table of blocks contradicts itself.
+int run_publication(const CommonOptions& common, const PublicationOptions& options);
 int run_calibrate(const CommonOptions& common, const CalibrateOptions& options);
 int run_schema(const std::string& kind);
 

@@ -42,6 +42,7 @@ class CommandLine {
     add_export();
     add_compare();
     add_import();
+    add_publication();
     add_calibrate();
     add_schema();
   }
@@ -349,6 +350,21 @@ class CommandLine {
         [this] { chosen_ = [this] { return run_import(with_default_store(), sample_import_); }; });
   }
 
+  void add_publication() {
+    auto* command = app_.add_subcommand(
+        "publication",
+        "Checks that a published table of blocks, levels and means does not contradict itself.");
+    command->add_option("file", publication_.file, "The table, as a spreadsheet's CSV file")
+        ->required()
+        ->type_name("FILE.csv");
+    from_environment(
+        command->add_option("--scheme", publication_.scheme, "Whose levels: a file of groups, or 2023, 2024"))
+        ->capture_default_str()
+        ->type_name("FILE");
+    add_output(command, true);
+    command->callback([this] { chosen_ = [this] { return run_publication(common_, publication_); }; });
+  }
+
   /// Commands without a configuration look where sweeps are kept by default.
   CommonOptions with_default_store() const {
     CommonOptions common = common_;
@@ -371,6 +387,7 @@ class CommandLine {
   CalibrateOptions calibrate_;
   RegisterImportOptions import_;
   SampleImportOptions sample_import_;
+  PublicationOptions publication_;
   VerifyOptions verify_;
   std::function<int()> chosen_;
 };

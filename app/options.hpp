@@ -102,6 +102,11 @@ struct CompareOptions {
   std::string language = "en";
 };
 
+struct PublicationOptions {
+  std::string file;             ///< CSV
+  std::string scheme = "2023";  ///< whose levels: a file or a shipped one
+};
+
 struct SampleImportOptions {
   std::vector<std::string> files;  ///< NDJSON
 };

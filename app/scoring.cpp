@@ -75,8 +75,11 @@ class Judging {
     auto criterion = criterion_or_explain(options_.criterion);
     if (!criterion) return criterion.error();
     if (criterion->sha256 != order_.evaluation->criterion_sha256)
-      notices_.push_back(fmt::format("the criterion is not the one that the evaluation was sealed with ({})",
-                                     order_.evaluation->criterion));
+      notices_.push_back(
+          {fmt::format("tiêu chí không phải là tiêu chí mà kỳ đánh giá được niêm phong cùng ({})",
+                       order_.evaluation->criterion),
+           fmt::format("the criterion is not the one that the evaluation was sealed with ({})",
+                       order_.evaluation->criterion)});
     order_.criterion = std::move(*criterion);
     return kDone;
   }
@@ -112,7 +115,8 @@ class Judging {
     }
     if (name.empty()) {
       name = kUsualCriterion;
-      notices_.push_back(fmt::format("no criterion was named: {} is taken", name));
+      notices_.push_back({fmt::format("chưa chỉ định tiêu chí: dùng {}", name),
+                          fmt::format("no criterion was named: {} is taken", name)});
     }
     auto criterion = criterion_or_explain(name);
     if (!criterion) return criterion.error();
@@ -148,7 +152,7 @@ class Judging {
   const CommonOptions& common_;
   const ScoreOptions& options_;
   ScoreOrder order_;
-  std::vector<std::string> notices_;
+  std::vector<BilingualText> notices_;
 };
 
 }  // namespace

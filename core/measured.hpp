@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,8 @@ struct Measured {
   Side side = Side::none;
   bool fit = true;
   bool via_proxy = false;
+  /// Microseconds after which a measurement that came to no end was given up; NaN: it was not.
+  double censored_after = std::numeric_limits<double>::quiet_NaN();
   /// By metric: microseconds, or the plain number; NaN where the sample has no value, or it was not asked
   /// for.
   std::array<double, kMetrics> values{};

@@ -31,10 +31,19 @@ struct Publication {
   std::vector<Level> levels;  ///< the best first
   double most = 100;          ///< points that a body can have
   std::vector<PublishedBlock> blocks;
-  std::optional<std::size_t> bodies;  ///< of all blocks together
-  std::optional<PublishedMean> mean;  ///< of all bodies
+  std::optional<std::size_t> bodies;                 ///< of all blocks together
+  std::vector<std::optional<std::size_t>> at_level;  ///< the same; empty: not said
+  std::optional<PublishedMean> mean;                 ///< of all bodies
   Rounding rounding = Rounding::half_up;
   bool operator==(const Publication&) const = default;
+};
+
+/// One sum of a published table, said again by whoever checked it.
+struct CheckedSum {
+  std::optional<std::size_t> block;  ///< index of the block that it is of; absent: of all blocks
+  bool holds = true;                 ///< false: the table contradicts itself
+  std::string text;                  ///< a sentence with the sum
+  bool operator==(const CheckedSum&) const = default;
 };
 
 }  // namespace portalprobe

@@ -3,15 +3,16 @@
 namespace portalprobe {
 
 std::string_view to_string(LeftOut reason) {
-  constexpr std::string_view kNames[] = {
-      "excluded", "not_valid", "out_of_period", "day_off", "stratum", "maintenance",   "proxy",   "wall",
-      "vantage",  "network",   "unexplained",   "probe",   "unfit",   "other_profile", "no_value"};
+  constexpr std::string_view kNames[] = {"excluded", "not_valid",   "out_of_period", "day_off",
+                                         "stratum",  "maintenance", "proxy",         "wall",
+                                         "vantage",  "network",     "unexplained",   "probe",
+                                         "unfit",    "gave_up",     "other_profile", "no_value"};
   static_assert(std::size(kNames) == kLeftOutReasons);
   return kNames[static_cast<std::size_t>(reason)];
 }
 
 std::string_view to_string(Unscored why) {
-  constexpr std::string_view kNames[] = {"inconclusive", "insufficient", "moved",
+  constexpr std::string_view kNames[] = {"inconclusive", "insufficient", "moved",       "not_confirmed",
                                          "role_missing", "not_measured", "not_verified"};
   return kNames[static_cast<std::size_t>(why)];
 }

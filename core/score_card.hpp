@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/bilingual_text.hpp"
 #include "core/criterion.hpp"
 #include "core/judgement.hpp"
 #include "core/outcome.hpp"
@@ -32,10 +33,11 @@ enum class LeftOut : std::uint8_t {
   unexplained,
   probe,          ///< our own failure, or cancelled
   unfit,          ///< our own slowness might show in it
+  gave_up,        ///< the measurement was given up before the limit was reached: it may be either
   other_profile,  ///< loaded for another screen than the reading's
   no_value,       ///< healthy, and without this metric
 };
-inline constexpr std::size_t kLeftOutReasons = 15;
+inline constexpr std::size_t kLeftOutReasons = 16;
 std::string_view to_string(LeftOut reason);
 
 /// Samples that do not count, by reason.
@@ -111,9 +113,10 @@ enum class Unscored {
   inconclusive,
   insufficient,
   moved,
-  role_missing,  ///< one that the criterion requires was not measured
-  not_measured,  ///< no target that a threshold applies to
-  not_verified,  ///< nobody confirmed its addresses
+  not_confirmed,  ///< a fail that does not hold after the correction for many portals
+  role_missing,   ///< one that the criterion requires was not measured
+  not_measured,   ///< no target that a threshold applies to
+  not_verified,   ///< nobody confirmed its addresses
 };
 std::string_view to_string(Unscored why);
 
@@ -171,10 +174,13 @@ struct ScoreCard {
   std::string evaluation_sha256;
   std::vector<std::string> sweeps;  ///< ids, oldest first
   std::vector<std::string> vantages;
-  std::vector<std::string> notices;    ///< what to know of it, in sentences
+  std::vector<BilingualText> notices;  ///< what to know of it, in sentences
   std::vector<TargetResult> verdicts;  ///< by portal (the register's order), threshold, target, family
   std::vector<PortalResult> portals;   ///< ranked ones first, the best first; then the others, by id
   std::vector<TagCounts> tags;         ///< by portal, then tag
+  /// Where every reading was asked for: lines of targets that the deciding reading is not about. They are for
+  /// the comparison of readings alone, and count in nothing.
+  std::vector<TargetResult> compared;
   /// First and last day that the samples are from: the evaluation's period, or the sweep's days. Absent: not
   /// known.
   std::optional<Day> first_day;

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "core/kinds.hpp"
+#include "report/score_words.hpp"
 
 namespace portalprobe {
 namespace {
@@ -70,23 +71,7 @@ std::string left_out_words(LeftOut reason, Language language) {
     std::ranges::replace(name, '_', ' ');
     return name;
   }
-  constexpr const char* kVietnamese[] = {"được loại trừ",
-                                         "cổng chưa hoặc không còn hiệu lực",
-                                         "ngoài kỳ đánh giá",
-                                         "bảo trì có thông báo",
-                                         "ngày nghỉ",
-                                         "khung giờ không tính",
-                                         "qua máy chủ trung gian",
-                                         "công cụ đo không đủ điều kiện",
-                                         "bị chặn truy cập tự động",
-                                         "mạng của điểm đo",
-                                         "mạng giữa đường",
-                                         "chưa rõ nguyên nhân",
-                                         "lỗi công cụ đo",
-                                         "cấu hình màn hình khác",
-                                         "không có chỉ số này"};
-  static_assert(std::size(kVietnamese) == kLeftOutReasons);
-  return kVietnamese[static_cast<std::size_t>(reason)];
+  return left_out_text(reason, language);
 }
 
 std::string metric_value_text(std::optional<double> value, Metric metric, Language language) {

@@ -104,7 +104,7 @@ std::string score_notes_text(const ScoreCard& card, Language language) {
   }
   if (!card.notices.empty()) {
     text += vi ? "Lưu ý:\n" : "Notes:\n";
-    for (const auto& notice : card.notices) text += "  - " + printable(notice) + '\n';
+    for (const auto& notice : card.notices) text += "  - " + printable(text_in(notice, language)) + '\n';
   }
   return text;
 }

@@ -69,8 +69,9 @@ std::string marked_verdict_text(const ReadingResult& result, const Criterion& cr
 }
 
 std::string one_vantage_mark_text(Language language) {
-  return language == Language::vi ? "+: chỉ dựa trên một điểm đo (cần ít nhất ba điểm đo trên hai mạng)\n"
-                                  : "+: one vantage alone (three on two networks are needed)\n";
+  return language == Language::vi
+             ? "+: dựa trên ít hơn ba điểm đo, hoặc trên một mạng (cần ít nhất ba điểm đo trên hai mạng)\n"
+             : "+: fewer than three vantages, or one network alone (three on two networks are needed)\n";
 }
 
 std::string marks_text(const ScoreCard& card, Language language) {

@@ -79,6 +79,16 @@ LeftOutCounts left_out_of(const ReadingResult& result) {
   return counts;
 }
 
+void add_readings(DataTable& table, const TargetResult& line, const Criterion& criterion, Language language) {
+  const Threshold& threshold = criterion.thresholds.at(line.threshold);
+  for (const auto& reading : line.readings) {
+    add_line(table, line, threshold);
+    add_yes(table, reading.reading == line.result.reading, language);
+    add_result(table, reading, threshold, criterion, language);
+    table.end_row();
+  }
+}
+
 }  // namespace
 
 DataTable verdicts_data(const ScoreCard& card, Language language) {
@@ -113,15 +123,8 @@ DataTable sensitivity_data(const ScoreCard& card, Language language) {
   add_headings(table, {{"được dùng", "decides"}}, language);
   add_result_headings(table, language);
   table.end_row();
-  for (const auto& line : card.verdicts) {
-    const Threshold& threshold = card.criterion.thresholds.at(line.threshold);
-    for (const auto& reading : line.readings) {
-      add_line(table, line, threshold);
-      add_yes(table, reading.reading == line.result.reading, language);
-      add_result(table, reading, threshold, card.criterion, language);
-      table.end_row();
-    }
-  }
+  for (const auto& line : card.verdicts) add_readings(table, line, card.criterion, language);
+  for (const auto& line : card.compared) add_readings(table, line, card.criterion, language);
   return table;
 }
 

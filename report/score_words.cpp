@@ -47,6 +47,8 @@ Words words_of(LeftOut reason) {
       return {"chưa rõ nguyên nhân", "unexplained"};
     case LeftOut::probe:
       return {"lỗi của công cụ đo", "failure of the measuring tool"};
+    case LeftOut::gave_up:
+      return {"dừng chờ trước khi tới ngưỡng", "given up before the limit"};
     case LeftOut::other_profile:
       return {"cấu hình màn hình khác", "another profile"};
     case LeftOut::no_value:
@@ -94,6 +96,8 @@ Words words_of(Unscored why) {
       return {"chưa đủ số liệu", "insufficient"};
     case Unscored::moved:
       return {"đã chuyển sang địa chỉ khác", "moved to another host"};
+    case Unscored::not_confirmed:
+      return {"chưa được xác nhận sau hiệu chỉnh", "a fail that does not hold after correction"};
     case Unscored::role_missing:
       return {"thiếu đối tượng đo bắt buộc", "a required role was not measured"};
     case Unscored::not_measured:

@@ -90,8 +90,10 @@ std::string sensitivity_text(const ScoreCard& card, Language language, std::size
   for (std::size_t i = 0; i < card.criterion.thresholds.size(); ++i) {
     const Threshold& threshold = card.criterion.thresholds[i];
     Lines lines;
-    for (const auto& line : card.verdicts) {
-      if (line.threshold == i && !line.readings.empty()) lines.push_back(&line);
+    for (const auto* part : {&card.verdicts, &card.compared}) {
+      for (const auto& line : *part) {
+        if (line.threshold == i && !line.readings.empty()) lines.push_back(&line);
+      }
     }
     if (lines.empty()) continue;
     if (!text.empty()) text += '\n';

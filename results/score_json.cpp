@@ -25,9 +25,7 @@ void put_criterion(JsonWriter& json, const Criterion& criterion) {
   json.key("edition").number(criterion.edition);
   put_text(json.key("title"), criterion.title);
   put_text(json.key("source"), criterion.source);
-  json.key("assumptions").begin_array();
-  for (const auto& assumption : criterion.assumptions) put_text(json, assumption);
-  json.end_array();
+  put_texts(json.key("assumptions"), criterion.assumptions);
   json.key("sha256").text(criterion.sha256);
   put_points(json.key("points"), Points::nearest(points_in(criterion)));
   json.key("thresholds").begin_array();
@@ -176,6 +174,9 @@ std::string score_json(const ScoreCard& card, std::span<const JsonMember> furthe
   put_basis(json, card);
   json.key("verdicts").begin_array();
   for (const auto& line : card.verdicts) put_line(json, line, card.criterion);
+  json.end_array();
+  json.key("compared").begin_array();
+  for (const auto& line : card.compared) put_line(json, line, card.criterion);
   json.end_array();
   json.key("portals").begin_array();
   for (const auto& portal : card.portals) put_portal(json, portal, card);

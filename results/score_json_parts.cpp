@@ -143,6 +143,12 @@ void put_texts(JsonWriter& json, const std::vector<std::string>& texts) {
   json.end_array();
 }
 
+void put_texts(JsonWriter& json, const std::vector<BilingualText>& texts) {
+  json.begin_array();
+  for (const auto& text : texts) put_text(json, text);
+  json.end_array();
+}
+
 void put_count(JsonWriter& json, std::uint64_t count) { json.number(static_cast<std::int64_t>(count)); }
 
 void put_samples(JsonWriter& json, const SideCounts& samples) {

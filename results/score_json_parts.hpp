@@ -22,6 +22,7 @@ void put_text(JsonWriter& json, const BilingualText& text);
 /// An empty one is null.
 void put_word(JsonWriter& json, std::string_view word);
 void put_texts(JsonWriter& json, const std::vector<std::string>& texts);
+void put_texts(JsonWriter& json, const std::vector<BilingualText>& texts);
 void put_count(JsonWriter& json, std::uint64_t count);
 
 /// `taken`, `ok` and `by_side` (side: failures).

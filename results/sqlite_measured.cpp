@@ -21,7 +21,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // In the order of the table's columns: what SQLite has decoded of a row it does not decode again.
 constexpr std::string_view kColumns =
-    "sweep, round, series, scheduled_at, started_at, fit, role, stratum, outcome, side";
+    "sweep, round, series, scheduled_at, started_at, fit, role, stratum, outcome, side, "
+    "censored_after_us";
 enum Column {
   sweep,
   round,
@@ -33,6 +34,7 @@ enum Column {
   stratum,
   outcome,
   side,
+  censored_after,
   first_metric
 };
 
@@ -134,6 +136,8 @@ class Reading : public RowVisitor {
     row_.round = static_cast<std::uint32_t>(number);
     row_.at = WallTime(microseconds(row.integer(row.is_null(started_at) ? scheduled_at : started_at)));
     row_.fit = row.integer(fit) != 0;
+    row_.censored_after =
+        row.is_null(censored_after) ? kNone : static_cast<double>(row.integer(censored_after));
     if (auto done = take_words(row); !done) return tl::unexpected(done.error());
     take_values(row);
     return true;

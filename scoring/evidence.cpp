@@ -8,12 +8,12 @@
 #include <set>
 
 #include "scoring/corroboration.hpp"
+#include "scoring/office_hours.hpp"
 #include "scoring/usable.hpp"
 
 namespace portalprobe {
 namespace {
 
-constexpr const char* kOfficeHours = "office";
 constexpr std::uint32_t kLongest = std::numeric_limits<std::uint32_t>::max() - 1;
 
 std::uint32_t as_whole(double value) {
@@ -41,7 +41,11 @@ Evidence::Evidence(const ScoreOrder& order)
   for (const auto& sweep : order.sweeps) vantage_of(sweep.vantage_id);
   std::ranges::sort(vantages_);
   several_vantages_ = vantages_.size() > 1;
+  for (const auto& sweep : order.sweeps) round_length_ = std::max(round_length_, sweep.round_length);
+  round_length_ = std::clamp<microseconds>(round_length_, std::chrono::minutes(1), std::chrono::hours(1));
+  strongest_full_.resize(order.criterion.thresholds.size());
   strongest_value_.resize(order.criterion.thresholds.size());
+  rounds_seen_.resize(order.sweeps.size());
   strongest_sample_.resize(order.criterion.thresholds.size());
   sides_.resize(portals_.size());
 }
@@ -62,7 +66,8 @@ std::size_t Evidence::vantage_of(const std::string& id) {
 }
 
 std::size_t Evidence::deciding(std::size_t threshold) const {
-  return strongest_value_[threshold].value_or(strongest_sample_[threshold].value_or(0));
+  const auto& any = strongest_value_[threshold] ? strongest_value_[threshold] : strongest_sample_[threshold];
+  return strongest_full_[threshold].value_or(any.value_or(0));
 }
 
 Evidence::Series& Evidence::series_of(const Measured& sample) {
@@ -200,31 +205,51 @@ void Evidence::add(const Measured& sample) {
     group = groups_.of(sample, series.by_browser);
     reason = group ? why_unusable(sample) : std::optional(LeftOut::stratum);
   }
-  const bool at_issue =
-      reason == LeftOut::network || reason == LeftOut::unexplained || (!reason && is_failure(sample));
-  if (several_vantages_ && at_issue && !excluded) {
-    failures_.push_back({series.family, sample.round, static_cast<std::uint32_t>(sample.series), *group,
-                         !reason, reason.value_or(LeftOut::network)});
-  }
+  if (group) note_failure(series, sample, *group, excluded, reason);
+  if (group && !order_.sweeps[sample.sweep].whole) rounds_seen_[sample.sweep].insert(sample.round);
   for (const Slot& slot : series.slots) {
-    if (!order_.every_reading && strongest_value_[slot.threshold] &&
-        slot.reading > *strongest_value_[slot.threshold])
-      continue;
+    const auto& enough = strongest_full_[slot.threshold];
+    if (!order_.every_reading && enough && slot.reading > *enough) continue;
     EvidenceCell& cell = lines_[slot.line].cells[slot.reading][series.vantage];
-    if (belongs && group) {
-      ++cell.taken;
-      if (!order_.sweeps[sample.sweep].whole) ++cell.unplanned;
-      if (sample.outcome == Outcome::moved) ++cell.moved;
-    }
+    count_taken(cell, sample, group.has_value(), excluded);
+    auto why = reason;
+    if (!why && slot.other_profile) why = LeftOut::other_profile;
+    if (!why && gave_up_early(sample, slot)) why = LeftOut::gave_up;
     if (excluded) ++cell.left_out.of(LeftOut::excluded);
-    if (!reason && slot.other_profile) {
-      if (!excluded) ++cell.left_out.of(LeftOut::other_profile);
-    } else if (!reason) {
+    if (why) {
+      ++(excluded ? cell.excluded_left_out : cell.left_out).of(*why);
+    } else {
       add_to(cell, slot, sample, *group, excluded);
-    } else if (!excluded) {
-      ++cell.left_out.of(*reason);
     }
   }
+}
+
+/// A measurement that was given up before the limit may have been on either side of it.
+bool Evidence::gave_up_early(const Measured& sample, const Slot& slot) const {
+  return is_failure(sample) && is_duration(slot.metric) &&
+         sample.censored_after < order_.criterion.thresholds[slot.threshold].limit;
+}
+
+void Evidence::count_taken(EvidenceCell& cell, const Measured& sample, bool belongs, bool excluded) const {
+  if (!belongs) return;
+  ++cell.taken;
+  if (sample.outcome == Outcome::moved) {
+    ++cell.moved;
+    if (excluded) ++cell.excluded_moved;
+  }
+  const auto sweep = static_cast<std::uint32_t>(sample.sweep);
+  const bool known = !cell.partial_sweeps.empty() && cell.partial_sweeps.back() == sweep;
+  if (!order_.sweeps[sweep].whole && !known) cell.partial_sweeps.push_back(sweep);
+}
+
+void Evidence::note_failure(const Series& series, const Measured& sample, NightGroups::Number group,
+                            bool excluded, std::optional<LeftOut> reason) {
+  const bool is_portals = !reason && is_failure(sample);
+  if (!several_vantages_ || (!is_portals && reason != LeftOut::network && reason != LeftOut::unexplained))
+    return;
+  failures_.push_back({sample.at.time_since_epoch().count(), series.family,
+                       static_cast<std::uint32_t>(sample.series), group, is_portals, excluded,
+                       reason.value_or(LeftOut::network)});
 }
 
 void Evidence::add_to(EvidenceCell& cell, const Slot& slot, const Measured& sample, NightGroups::Number group,
@@ -236,49 +261,97 @@ void Evidence::add_to(EvidenceCell& cell, const Slot& slot, const Measured& samp
   }
   const double value = sample.value(slot.metric);
   if (std::isnan(value)) {
-    if (!excluded) ++cell.left_out.of(LeftOut::no_value);
+    ++(excluded ? cell.excluded_left_out : cell.left_out).of(LeftOut::no_value);
     return;
   }
   to.groups.push_back(group);
   is_duration(slot.metric) ? to.times.push_back(as_whole(value)) : to.numbers.push_back(value);
-  take_value_seen(slot);
+  if (!excluded) take_value_seen(slot, cell);
 }
 
-/// Once there is a value of a reading, nobody needs what weaker ones say.
-void Evidence::take_value_seen(const Slot& slot) {
-  auto& strongest = strongest_value_[slot.threshold];
-  if (strongest && *strongest <= slot.reading) return;
-  strongest = slot.reading;
+/// Once there are enough values of a reading, nobody needs what weaker ones say.
+void Evidence::take_value_seen(const Slot& slot, const EvidenceCell& cell) {
+  auto& any = strongest_value_[slot.threshold];
+  if (!any || slot.reading < *any) any = slot.reading;
+  auto& enough = strongest_full_[slot.threshold];
+  const auto asked = static_cast<std::size_t>(order_.criterion.thresholds[slot.threshold].min_samples);
+  if ((enough && *enough <= slot.reading) || cell.counted.groups.size() < asked) return;
+  enough = slot.reading;
   if (order_.every_reading) return;
   for (auto& line : lines_) {
     if (line.threshold != slot.threshold) continue;
     for (std::size_t weaker = slot.reading + 1; weaker < line.cells.size(); ++weaker) {
-      for (auto& cell : line.cells[weaker]) cell.clear();
+      for (auto& weak : line.cells[weaker]) weak.clear();
     }
   }
 }
 
+/// Failures on the way become the portal's where other vantages saw one within a round's length.
 void Evidence::settle_failures() {
-  std::ranges::sort(failures_, {}, &Failure::key);
-  for (auto first = failures_.begin(); first != failures_.end();) {
-    const auto last = std::find_if(first, failures_.end(),
-                                   [&](const Failure& failure) { return failure.key() != first->key(); });
-    std::set<std::size_t> vantages;
-    for (auto at = first; at != last; ++at) vantages.insert(series_[at->series].vantage);
-    if (is_corroborated(vantages, vantages_, order_.sweeps)) {
-      for (auto at = first; at != last; ++at) {
-        if (at->is_portals) continue;
-        for (const Slot& slot : series_[at->series].slots) {
-          EvidenceCell& cell = lines_[slot.line].cells[slot.reading][series_[at->series].vantage];
-          if (slot.other_profile || cell.left_out.of(at->left_out) == 0) continue;  // not kept any more
-          --cell.left_out.of(at->left_out);
-          cell.counted.failed.push_back(at->group);
-        }
-      }
-    }
-    first = last;
+  std::ranges::sort(failures_, {},
+                    [](const Failure& failure) { return std::tuple(failure.family, failure.at); });
+  const std::int64_t near = round_length_.count();
+  std::size_t low = 0;
+  std::size_t high = 0;
+  for (const Failure& failure : failures_) {
+    if (failure.is_portals) continue;
+    const auto is_before = [&](const Failure& other) {
+      return std::tuple(other.family, other.at) < std::tuple(failure.family, failure.at - near);
+    };
+    const auto is_within = [&](const Failure& other) {
+      return std::tuple(other.family, other.at) <= std::tuple(failure.family, failure.at + near);
+    };
+    while (is_before(failures_[low])) ++low;
+    high = std::max(high, low);
+    while (high < failures_.size() && is_within(failures_[high])) ++high;
+    settle(std::span<const Failure>(failures_).subspan(low, high - low), failure);
   }
   failures_.clear();
+}
+
+void Evidence::settle(std::span<const Failure> near, const Failure& failure) {
+  std::set<std::size_t> vantages;
+  for (const Failure& other : near) vantages.insert(series_[other.series].vantage);
+  if (!is_corroborated(vantages, vantages_, order_.sweeps)) return;
+  for (const Slot& slot : series_[failure.series].slots) {
+    EvidenceCell& cell = lines_[slot.line].cells[slot.reading][series_[failure.series].vantage];
+    auto& left_out = (failure.is_excluded ? cell.excluded_left_out : cell.left_out).of(failure.left_out);
+    if (slot.other_profile || left_out == 0) continue;  // not kept any more
+    --left_out;
+    (failure.is_excluded ? cell.excluded : cell.counted).failed.push_back(failure.group);
+  }
+}
+
+bool Evidence::has_line(std::size_t portal, std::size_t threshold, std::size_t target) const {
+  constexpr IpFamily kFamilies[] = {IpFamily::ipv4, IpFamily::ipv6, IpFamily::any};
+  return std::ranges::any_of(kFamilies, [&](IpFamily family) {
+    return line_numbers_.contains(std::tuple(portal, threshold, family, target));
+  });
+}
+
+/// In an evaluation a target of the register of which nothing was measured must not just vanish.
+void Evidence::expect_registered() {
+  if (!order_.evaluation || lines_.empty()) return;
+  const IpFamily usual = lines_.front().ip_family;
+  const auto& thresholds = order_.criterion.thresholds;
+  const auto is_about = [&](std::size_t threshold, const Target& target) {
+    return strongest_sample_[threshold] && applies_to(thresholds[threshold], target.role) &&
+           target.kind == thresholds[threshold].readings[deciding(threshold)].kind;
+  };
+  for (std::size_t p = 0; p < portals_.size(); ++p) {
+    if (!portals_[p].verified) continue;
+    for (std::size_t target = 0; target < portals_[p].targets.size(); ++target) {
+      for (std::size_t t = 0; t < thresholds.size(); ++t) {
+        if (!is_about(t, portals_[p].targets[target]) || has_line(p, t, target)) continue;
+        Series series;
+        series.portal = p;
+        series.target = target;
+        line_of(series, usual, t);
+      }
+    }
+  }
+  for (auto& line : lines_)
+    line.expected = is_about(line.threshold, portals_[line.portal].targets[line.target]);
 }
 
 Expected<void> Evidence::finish() {
@@ -292,6 +365,7 @@ Expected<void> Evidence::finish() {
                     order_.sweeps[first].id, to_string(one), order_.sweeps[second].id, to_string(other)));
   }
   settle_failures();
+  expect_registered();
   return {};
 }
 

@@ -16,7 +16,8 @@ std::int64_t local_day(const ScoredSweep& sweep, WallTime at) {
 }
 
 std::int64_t night_of(const ScoredSweep& sweep, WallTime at) {
-  const auto later = std::chrono::floor<Days>(std::max(at - sweep.scheduled_at, WallTime::duration{0}));
+  if (at < sweep.scheduled_at) return local_day(sweep, at);
+  const auto later = std::chrono::floor<Days>(at - sweep.scheduled_at);
   return local_day(sweep, sweep.scheduled_at) + later.count();
 }
 

@@ -22,7 +22,7 @@ struct NightGroup {
 };
 
 /// The night of a sample: the local date on which its sweep began. A sweep that lasts longer than a day has a
-/// night for each 24 hours of it.
+/// night for each 24 hours of it. What was started before the sweep's nominal start belongs to its own date.
 std::int64_t night_of(const ScoredSweep& sweep, WallTime at);
 
 /// The local date of a moment, in days since 1970-01-01.

@@ -53,14 +53,37 @@ class PortalScorer {
     if (!threshold.line) {
       result_.reasons.push_back({Unscored::not_measured, criterion_.thresholds[t].id, ""});
       incomplete_ = incomplete_ || criterion_.thresholds[t].points > 0;
-    } else if (threshold.verdict == Verdict::inconclusive || threshold.verdict == Verdict::insufficient) {
-      const TargetResult& line = card_.verdicts[*threshold.line];
-      const Unscored why = line.result.reason == Reason::moved          ? Unscored::moved
-                           : threshold.verdict == Verdict::inconclusive ? Unscored::inconclusive
-                                                                        : Unscored::insufficient;
-      result_.reasons.push_back({why, criterion_.thresholds[t].id, line.role});
+    } else {
+      add_reasons(t, threshold);
     }
     result_.thresholds.push_back(std::move(threshold));
+  }
+
+  /// The deciding line's; where points are missing although that one is decided, those of the lines that are
+  /// not.
+  void add_reasons(std::size_t t, const ThresholdResult& threshold) {
+    const auto add = [&](std::size_t index) {
+      const TargetResult& line = card_.verdicts[index];
+      const auto why = why_undecided(line);
+      if (why) result_.reasons.push_back({*why, criterion_.thresholds[t].id, line.role});
+      return why.has_value();
+    };
+    if (add(*threshold.line) || threshold.points) return;
+    for (const std::size_t index : lines_[t]) add(index);
+  }
+
+  static std::optional<Unscored> why_undecided(const TargetResult& line) {
+    switch (line.result.verdict) {
+      case Verdict::pass:
+        return std::nullopt;
+      case Verdict::fail:
+        return line.confirmed ? std::nullopt : std::optional(Unscored::not_confirmed);
+      case Verdict::inconclusive:
+        return Unscored::inconclusive;
+      case Verdict::insufficient:
+        return line.result.reason == Reason::moved ? Unscored::moved : Unscored::insufficient;
+    }
+    return std::nullopt;  // not reached
   }
 
   void add_missing_roles() {

@@ -3,39 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "scoring/addition.hpp"
+#include "scoring/published_means.hpp"
 
 namespace portalprobe {
 namespace {
-
-constexpr std::size_t kMostBodies = 1'000'000;
-
-/// C 39 + D 24 + E 9 = 72, without what is 0
-class Addition {
- public:
-  void add(std::size_t count, const std::string& name) {
-    sum_ += count;
-    if (count == 0) return;
-    if (!text_.empty()) text_ += " + ";
-    text_ += name.empty() ? std::to_string(count) : fmt::format("{} {}", name, count);
-  }
-  std::size_t sum() const { return sum_; }
-  std::string text() const { return sum_ == 0 ? "0" : fmt::format("{} = {}", text_, sum_); }
-
- private:
-  std::string text_;
-  std::size_t sum_ = 0;
-};
-
-/// The means that may have been printed so. Where digits are cut off that is the unit above the printed
-/// value, else half a unit to either side.
-PointsRange means_printed_as(const PublishedMean& mean, Rounding rounding) {
-  std::int64_t unit = Points::kPerPoint;
-  for (int i = 0; i < mean.digits; ++i) unit /= 10;
-  const Points all = Points::from_millionths(unit);
-  if (rounding == Rounding::down) return {mean.value, mean.value + all};
-  const Points half = Points::from_millionths((unit + 1) / 2);  // of a millionth, the whole: outwards
-  return {mean.value - half, mean.value + half};
-}
 
 bool overlap(const PointsRange& a, const PointsRange& b) { return a.low <= b.high && b.low <= a.high; }
 
@@ -45,127 +19,145 @@ std::string range_text(const PointsRange& range) {
 
 std::string mean_text(const PublishedMean& mean) { return points_text(mean.value, mean.digits); }
 
-bool all_said(const PublishedBlock& block) {
-  return !block.at_level.empty() &&
-         std::ranges::all_of(block.at_level, [](const auto& count) { return count.has_value(); });
-}
-
 /// What is wrong in the figures themselves, before anything is added up.
-std::optional<std::string> fault_of(const PublishedBlock& block, std::size_t levels) {
+std::optional<std::string> fault_of(const std::string& name, const PublishedBlock& block,
+                                    std::size_t levels) {
   if (!block.at_level.empty() && block.at_level.size() != levels) {
-    return fmt::format("block '{}' has counts of {} levels, of which there are {}", block.name,
-                       block.at_level.size(), levels);
+    return fmt::format("{} has counts of {} levels, of which there are {}", name, block.at_level.size(),
+                       levels);
   }
-  const auto too_many = [](const auto& count) { return count && *count > kMostBodies; };
+  const auto too_many = [](const auto& count) { return count && *count > kMostBodiesPublished; };
   if (too_many(block.bodies) || std::ranges::any_of(block.at_level, too_many))
-    return fmt::format("block '{}' has more than {} bodies", block.name, kMostBodies);
+    return fmt::format("{} has more than {} bodies", name, kMostBodiesPublished);
   return std::nullopt;
 }
 
-void check_levels(const Publication& publication, const PublishedBlock& block,
-                  std::vector<std::string>& found) {
-  Addition counts;
-  for (std::size_t i = 0; i < block.at_level.size(); ++i) {
-    if (block.at_level[i]) counts.add(*block.at_level[i], publication.levels[i].name);
-  }
-  if (!block.bodies) return;
-  if (all_said(block) ? counts.sum() != *block.bodies : counts.sum() > *block.bodies) {
-    found.push_back(fmt::format("block '{}': the levels' counts do not add up to its size: {}, not {}",
-                                block.name, counts.text(), *block.bodies));
-  }
-}
+class Checking {
+ public:
+  explicit Checking(const Publication& publication)
+      : of_(publication), whole_{"", publication.bodies, publication.at_level, publication.mean} {}
 
-/// The means that a block's levels allow: all its bodies at their levels' lower ends, or at their upper ends.
-std::optional<PointsRange> means_of_levels(const Publication& publication, const PublishedBlock& block) {
-  if (!all_said(block)) return std::nullopt;
-  auto above = Points::nearest(publication.most);
-  PointsMean low;
-  PointsMean high;
-  for (std::size_t i = 0; i < publication.levels.size(); ++i) {
-    const auto from = Points::nearest(publication.levels[i].from);
-    if (!from || !above || low.count > static_cast<std::int64_t>(kMostBodies)) return std::nullopt;
-    const auto count = static_cast<std::int64_t>(*block.at_level[i]);
-    const auto add = [count](PointsMean& mean, Points points) {
-      mean.sum += Points::from_millionths(points.millionths() * count);
-      mean.count += count;
-    };
-    add(low, *from);
-    add(high, *above);
-    above = from;
+  std::vector<CheckedSum> run() {
+    for (std::size_t i = 0; i < of_.blocks.size(); ++i) find_fault(i, of_.blocks[i]);
+    find_fault(std::nullopt, whole_);
+    if (!found_.empty()) return std::move(found_);
+    for (std::size_t i = 0; i < of_.blocks.size(); ++i) check(i, of_.blocks[i]);
+    check(std::nullopt, whole_);
+    check_sizes();
+    for (std::size_t level = 0; level < of_.at_level.size(); ++level) check_level(level);
+    check_mean_of_all();
+    return std::move(found_);
   }
-  if (low.count == 0 || low.count > static_cast<std::int64_t>(kMostBodies)) return std::nullopt;
-  return PointsRange{*low.rounded(Points::kDigits, Rounding::down),
-                     *high.rounded(Points::kDigits, Rounding::half_up)};
-}
 
-void check_mean(const Publication& publication, const PublishedBlock& block,
-                std::vector<std::string>& found) {
-  if (!block.mean) return;
-  if (block.bodies == 0U)
-    return found.push_back(
-        fmt::format("block '{}' has no body, and a mean of {}", block.name, mean_text(*block.mean)));
-  const auto allowed = means_of_levels(publication, block);
-  if (!allowed || overlap(*allowed, means_printed_as(*block.mean, publication.rounding))) return;
-  found.push_back(fmt::format("block '{}': its levels allow a mean of {}, not {}", block.name,
-                              range_text(*allowed), mean_text(*block.mean)));
-}
+ private:
+  using Which = std::optional<std::size_t>;
 
-void check_sizes(const Publication& publication, std::vector<std::string>& found) {
-  if (!publication.bodies || publication.blocks.empty()) return;
-  Addition sizes;
-  for (const auto& block : publication.blocks) {
-    if (!block.bodies) return;
-    sizes.add(*block.bodies, "");
+  void find_fault(Which which, const PublishedBlock& block) {
+    if (auto fault = fault_of(named(block), block, of_.levels.size())) contradict(which, std::move(*fault));
   }
-  if (sizes.sum() == *publication.bodies) return;
-  found.push_back(fmt::format("the blocks' sizes do not add up to the number of bodies: {}, not {}",
-                              sizes.text(), *publication.bodies));
-}
 
-void check_mean_of_all(const Publication& publication, std::vector<std::string>& found) {
-  if (!publication.mean) return;
-  const auto allowed = weighted_mean(publication.blocks, publication.rounding);
-  if (!allowed || overlap(*allowed, means_printed_as(*publication.mean, publication.rounding))) return;
-  found.push_back(
-      fmt::format("the blocks' means, weighted by their sizes, allow a mean of {} for all, not {}",
-                  range_text(*allowed), mean_text(*publication.mean)));
-}
+  void check(Which which, const PublishedBlock& block) {
+    check_levels(which, block);
+    check_mean(which, block);
+  }
+
+  void check_levels(Which which, const PublishedBlock& block) {
+    Addition counts;
+    for (std::size_t i = 0; i < block.at_level.size(); ++i) {
+      if (block.at_level[i]) counts.add(*block.at_level[i], of_.levels[i].name);
+    }
+    if (block.bodies) {
+      compare(which, counts, *block.bodies, has_all_levels(block), named(block),
+              fmt::format("{}: the levels' counts do not add up to its size", named(block)));
+    }
+  }
+
+  void check_mean(Which which, const PublishedBlock& block) {
+    if (!block.mean) return;
+    if (block.bodies == 0U) {
+      return contradict(
+          which, fmt::format("{} has no body, and a mean of {}", named(block), mean_text(*block.mean)));
+    }
+    compare(which, means_of_levels(of_, block), *block.mean, fmt::format("{}: its levels", named(block)));
+  }
+
+  void check_sizes() {
+    Addition sizes;
+    bool whole = true;
+    for (const auto& block : of_.blocks) {
+      whole = whole && block.bodies;
+      if (block.bodies) sizes.add(*block.bodies);
+    }
+    if (of_.bodies) {
+      compare({}, sizes, *of_.bodies, whole, "the blocks' sizes",
+              "the blocks' sizes do not add up to the number of bodies");
+    }
+  }
+
+  void check_level(std::size_t level) {
+    if (!of_.at_level[level]) return;
+    Addition counts;
+    bool whole = true;
+    for (const auto& block : of_.blocks) {
+      const auto count = block.at_level.empty() ? std::nullopt : block.at_level[level];
+      whole = whole && count;
+      if (count) counts.add(*count);
+    }
+    const std::string& name = of_.levels[level].name;
+    compare({}, counts, *of_.at_level[level], whole, fmt::format("the blocks at level {}", name),
+            fmt::format("the blocks' counts at level {} do not add up to that of all", name));
+  }
+
+  void check_mean_of_all() {
+    if (!of_.mean) return;
+    compare({}, weighted_mean(of_.blocks, of_.rounding), *of_.mean,
+            "the blocks' means, weighted by their sizes,", " for all");
+  }
+
+  /// Counts with what they should add up to; where some are not said, they may be less.
+  void compare(Which which, const Addition& counts, std::size_t wanted, bool all_are_said,
+               const std::string& what, const std::string& complaint) {
+    if (counts.is_empty()) return;
+    if (all_are_said ? counts.sum() != wanted : counts.sum() > wanted) {
+      contradict(which, fmt::format("{}: {}, not {}", complaint, counts.text(), wanted));
+    } else if (all_are_said) {
+      found_.push_back({which, true, fmt::format("{}: {}", what, counts.text())});
+    } else {
+      found_.push_back(
+          {which, true, fmt::format("{}: {} of {}, the rest is not said", what, counts.text(), wanted)});
+    }
+  }
+
+  void compare(Which which, const std::optional<PointsRange>& allowed, const PublishedMean& printed,
+               const std::string& what, const char* of_whom = "") {
+    if (!allowed) return;
+    const bool holds = overlap(*allowed, means_printed_as(printed, of_.rounding));
+    found_.push_back({which, holds,
+                      fmt::format(fmt::runtime(holds ? "{} allow a mean of {}{}, and {} was printed"
+                                                     : "{} allow a mean of {}{}, not {}"),
+                                  what, range_text(*allowed), of_whom, mean_text(printed))});
+  }
+
+  void contradict(Which which, std::string text) { found_.push_back({which, false, std::move(text)}); }
+
+  std::string named(const PublishedBlock& block) const {
+    return &block == &whole_ ? "all bodies" : fmt::format("block '{}'", block.name);
+  }
+
+  const Publication& of_;
+  PublishedBlock whole_;
+  std::vector<CheckedSum> found_;
+};
 
 }  // namespace
 
-std::optional<PointsRange> weighted_mean(const std::vector<PublishedBlock>& blocks, Rounding rounding) {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  std::int64_t bodies = 0;
-  for (const auto& block : blocks) {
-    if (block.bodies == 0U) continue;
-    if (!block.bodies || !block.mean || *block.bodies > kMostBodies) return std::nullopt;
-    const auto count = static_cast<std::int64_t>(*block.bodies);
-    bodies += count;
-    if (bodies > static_cast<std::int64_t>(kMostBodies))
-      return std::nullopt;  // products below stay in 64 bits
-    const PointsRange means = means_printed_as(*block.mean, rounding);
-    low += means.low.millionths() * count;
-    high += means.high.millionths() * count;
-  }
-  if (bodies == 0) return std::nullopt;
-  const std::int64_t down = low >= 0 ? low / bodies : -((-low + bodies - 1) / bodies);
-  const std::int64_t up = high >= 0 ? (high + bodies - 1) / bodies : -(-high / bodies);
-  return PointsRange{Points::from_millionths(down), Points::from_millionths(up)};
-}
+std::vector<CheckedSum> checked_sums(const Publication& publication) { return Checking(publication).run(); }
 
 std::vector<std::string> contradictions(const Publication& publication) {
   std::vector<std::string> found;
-  for (const auto& block : publication.blocks) {
-    if (auto fault = fault_of(block, publication.levels.size())) found.push_back(std::move(*fault));
+  for (auto& sum : checked_sums(publication)) {
+    if (!sum.holds) found.push_back(std::move(sum.text));
   }
-  if (!found.empty()) return found;
-  for (const auto& block : publication.blocks) {
-    check_levels(publication, block, found);
-    check_mean(publication, block, found);
-  }
-  check_sizes(publication, found);
-  check_mean_of_all(publication, found);
   return found;
 }
 

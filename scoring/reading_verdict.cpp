@@ -48,6 +48,18 @@ std::size_t shown_vantage(const std::vector<VantageResult>& vantages, Verdict ve
   return same[(same.size() - 1) / 2];
 }
 
+/// Whether the portal keeps half of the vantages or more from measuring it, by walls or from another host:
+/// what the others see is not what the portal is like.
+Reason why_hidden(const std::vector<VantageResult>& vantages) {
+  const auto count = [&vantages](Reason reason) {
+    return static_cast<std::size_t>(std::ranges::count(vantages, reason, &VantageResult::reason));
+  };
+  const std::size_t walled = count(Reason::too_many_walls);
+  const std::size_t moved = count(Reason::moved);
+  if (2 * (walled + moved) < vantages.size()) return Reason::none;
+  return moved > walled ? Reason::moved : Reason::too_many_walls;
+}
+
 Reason reason_of(const ReadingResult& result) {
   const auto& shown = result.vantages[result.shown];
   if (result.verdict == Verdict::pass) return Reason::none;
@@ -93,9 +105,11 @@ Expected<ReadingResult> judge_reading(const Evidence& evidence, const EvidenceLi
   const auto common = of_vantages(verdicts);
   result.verdict = common.verdict;
   result.one_vantage = common.one_vantage;
+  const auto hidden = why_hidden(result.vantages);
+  if (hidden != Reason::none) result.verdict = Verdict::insufficient;
   result.shown = shown_vantage(result.vantages, result.verdict);
   result.shown_segment = shown_segment(result.vantages[result.shown]);
-  result.reason = reason_of(result);
+  result.reason = hidden != Reason::none ? hidden : reason_of(result);
   result.p_fail = p_fail_of(result);
   return result;
 }

@@ -26,12 +26,15 @@ bool has_excluded(const EvidenceLine& line, std::size_t reading) {
       line.cells[reading], [](const EvidenceCell& cell) { return cell.left_out.of(LeftOut::excluded) > 0; });
 }
 
-/// Whether there is something to say of the line: the deciding reading is about such targets. Where every
-/// reading is asked for, one that has samples is enough.
-bool is_judged(const Evidence& evidence, const EvidenceLine& line) {
-  const std::size_t deciding = evidence.deciding(line.threshold);
-  if (has_samples(line, deciding)) return true;
-  if (!evidence.order().every_reading) return false;
+/// Whether the line is a verdict: the deciding reading is about such targets. An evaluation owes one on each
+/// target of the register; of one sweep, on those that were measured.
+bool is_verdict(const Evidence& evidence, const EvidenceLine& line) {
+  return line.expected || has_samples(line, evidence.deciding(line.threshold));
+}
+
+/// Whether the line is there for the comparison of readings alone.
+bool is_compared(const Evidence& evidence, const EvidenceLine& line) {
+  if (!evidence.order().every_reading || is_verdict(evidence, line)) return false;
   for (std::size_t reading = 0; reading < line.cells.size(); ++reading) {
     if (has_samples(line, reading)) return true;
   }
@@ -66,10 +69,12 @@ Expected<TargetResult> judge_line(const Evidence& evidence, const EvidenceLine& 
   return result;
 }
 
-std::vector<const EvidenceLine*> lines_to_judge(const Evidence& evidence) {
+using IsWanted = bool (*)(const Evidence&, const EvidenceLine&);
+
+std::vector<const EvidenceLine*> lines_that(const Evidence& evidence, IsWanted is_wanted) {
   std::vector<const EvidenceLine*> lines;
   for (const auto& line : evidence.lines()) {
-    if (is_judged(evidence, line)) lines.push_back(&line);
+    if (is_wanted(evidence, line)) lines.push_back(&line);
   }
   std::ranges::sort(lines, {}, [](const EvidenceLine* line) {
     return std::tuple(line->portal, line->threshold, line->target, line->ip_family);
@@ -77,8 +82,8 @@ std::vector<const EvidenceLine*> lines_to_judge(const Evidence& evidence) {
   return lines;
 }
 
-Expected<std::vector<TargetResult>> judge_lines(const Evidence& evidence) {
-  const auto lines = lines_to_judge(evidence);
+Expected<std::vector<TargetResult>> judge_lines(const Evidence& evidence, IsWanted is_wanted) {
+  const auto lines = lines_that(evidence, is_wanted);
   std::vector<Expected<TargetResult>> results(lines.size(), Expected<TargetResult>(TargetResult{}));
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
@@ -131,22 +136,30 @@ void note_roles(ScoreCard& card) {
   for (const auto& [portal, of_portal] : roles) different.insert(of_portal);
   if (different.size() > 1) {
     card.notices.push_back(
-        fmt::format("portals were measured on {} different sets of roles: ranks compare them as they are "
-                    "(`required` roles in the criterion would not)",
-                    different.size()));
+        {fmt::format(
+             "các Cổng được đo trên {} tập vai trò khác nhau mà thứ tự vẫn so sánh chung (muốn tránh, "
+             "khai báo vai trò bắt buộc bằng `required` trong tệp tiêu chí)",
+             different.size()),
+         fmt::format("portals were measured on {} different sets of roles: ranks compare them as they are "
+                     "(`required` roles in the criterion would not)",
+                     different.size())});
   }
 }
 
 void add_notices(ScoreCard& card, const Evidence& evidence) {
   note_roles(card);
   if (evidence.of_unknown_portals() > 0) {
-    card.notices.push_back(fmt::format("{} samples are of portals or targets that the register does not have",
-                                       evidence.of_unknown_portals()));
+    card.notices.push_back(
+        {fmt::format("{} lần đo là của Cổng hoặc đối tượng đo không có trong danh mục",
+                     evidence.of_unknown_portals()),
+         fmt::format("{} samples are of portals or targets that the register does not have",
+                     evidence.of_unknown_portals())});
   }
   if (!evidence.order().evaluation) return;
   for (const auto& vantage : evidence.order().evaluation->vantages) {
     if (std::ranges::find(evidence.vantages(), vantage) == evidence.vantages().end())
-      card.notices.push_back(fmt::format("vantage {} has no sweep in the evaluation", vantage));
+      card.notices.push_back({fmt::format("điểm đo {} không có đợt đo nào trong kỳ đánh giá", vantage),
+                              fmt::format("vantage {} has no sweep in the evaluation", vantage)});
   }
 }
 
@@ -169,9 +182,12 @@ Expected<ScoreCard> score(const Evidence& evidence) {
   }
   for (const auto& sweep : order.sweeps) card.sweeps.push_back(sweep.id);
   card.vantages = evidence.vantages();
-  auto verdicts = judge_lines(evidence);
+  auto verdicts = judge_lines(evidence, is_verdict);
   if (!verdicts) return tl::unexpected(verdicts.error());
   card.verdicts = std::move(*verdicts);
+  auto compared = judge_lines(evidence, is_compared);
+  if (!compared) return tl::unexpected(compared.error());
+  card.compared = std::move(*compared);
   if (order.evaluation) correct_fails(card);
   add_portal_results(card, evidence.portals(), evidence.sides());
   add_tags(card, evidence);

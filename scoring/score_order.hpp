@@ -21,6 +21,8 @@ struct ScoredSweep {
   WallTime scheduled_at;
   microseconds utc_offset{0};  ///< of the evaluation's time zone, then
   std::uint32_t rounds = 0;
+  microseconds round_length{
+      0};  ///< how long one of them takes: what was measured so close together may compare
   /// The whole plan is known: each of its targets was to be measured in every round. Otherwise (imported, or
   /// measured with `--only`) what is there is all that is known to be planned.
   bool whole = true;

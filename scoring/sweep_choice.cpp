@@ -22,6 +22,15 @@ std::string some(const std::vector<std::string>& ids) {
   return fmt::format("{}{}", fmt::join(first, ", "), ids.size() > kNamed ? " ..." : "");
 }
 
+/// How many sweeps are so, and some of them; nothing where none is.
+void add_notice(SweepChoice& choice, const std::vector<std::string>& ids, const BilingualText& what) {
+  if (ids.empty()) return;
+  const auto sentence = [&ids](const std::string& text) {
+    return fmt::format("{} {}: {}", ids.size(), text, some(ids));
+  };
+  choice.notices.push_back({sentence(what.vi), sentence(what.en)});
+}
+
 class Choosing {
  public:
   explicit Choosing(const UtcOffset& offset) : offset_(offset) {}
@@ -36,6 +45,7 @@ class Choosing {
       sweep.scheduled_at = record.scheduled_at;
       sweep.utc_offset = offset_(record.scheduled_at);
       sweep.rounds = record.rounds;
+      if (record.rounds > 0) sweep.round_length = record.window / record.rounds;
     }
     sweep.whole = sweep.whole && !record.imported && record.only.empty();
     if (sweep.browser.empty()) sweep.browser = fact(record, "chromium");
@@ -49,13 +59,17 @@ class Choosing {
     SweepChoice choice;
     for (auto& [id, sweep] : by_id_) choice.sweeps.push_back(std::move(sweep));
     std::ranges::stable_sort(choice.sweeps, {}, &ScoredSweep::scheduled_at);
-    const auto note = [&choice](const std::vector<std::string>& ids, const char* what) {
-      if (!ids.empty()) choice.notices.push_back(fmt::format("{} {}: {}", ids.size(), what, some(ids)));
-    };
-    note(incomplete_, "sweeps (or shards) are incomplete");
-    note(imported_, "sweeps were imported, and what was planned for them is not known");
-    note(unsynchronised_, "sweeps (or shards) had a clock that was not synchronised");
-    note(upgraded_, "sweeps (or shards) saw Chromium upgraded in their middle");
+    add_notice(choice, incomplete_,
+               {"đợt đo (hoặc phần của đợt đo) chưa đo đủ kế hoạch", "sweeps (or shards) are incomplete"});
+    add_notice(choice, imported_,
+               {"đợt đo được nhập từ tệp, không rõ kế hoạch đo",
+                "sweeps were imported, and what was planned for them is not known"});
+    add_notice(choice, unsynchronised_,
+               {"đợt đo (hoặc phần của đợt đo) có đồng hồ máy đo chưa được đồng bộ",
+                "sweeps (or shards) had a clock that was not synchronised"});
+    add_notice(choice, upgraded_,
+               {"đợt đo (hoặc phần của đợt đo) có Chromium được nâng cấp giữa chừng",
+                "sweeps (or shards) saw Chromium upgraded in their middle"});
     return choice;
   }
 
@@ -135,12 +149,10 @@ Expected<SweepChoice> choose_for_evaluation(std::span<const SweepRecord> records
   if (!first) return fail(why_none(records, evaluation));
   SweepChoice choice = choosing.take();
   choice.method = fact(*first, "method");
-  if (!unsealed.empty()) {
-    choice.notices.push_back(
-        fmt::format("{} sweeps (or shards) of the period do not carry the evaluation's seal, "
-                    "and are left out: {}",
-                    unsealed.size(), some(unsealed)));
-  }
+  add_notice(
+      choice, unsealed,
+      {"đợt đo (hoặc phần của đợt đo) trong kỳ không mang niêm phong của kỳ đánh giá nên không được tính",
+       "sweeps (or shards) of the period do not carry the evaluation's seal, and are left out"});
   return choice;
 }
 

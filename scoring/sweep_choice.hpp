@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/bilingual_text.hpp"
 #include "core/evaluation.hpp"
 #include "core/expected.hpp"
 #include "core/sweep_record.hpp"
@@ -14,9 +15,9 @@ namespace portalprobe {
 
 /// The sweeps that are judged together, and what to know of them.
 struct SweepChoice {
-  std::vector<ScoredSweep> sweeps;   ///< oldest first; the shards of one are one
-  std::string method;                ///< empty: not known
-  std::vector<std::string> notices;  ///< in sentences
+  std::vector<ScoredSweep> sweeps;     ///< oldest first; the shards of one are one
+  std::string method;                  ///< empty: not known
+  std::vector<BilingualText> notices;  ///< in sentences
 };
 
 /// By how much local time was ahead of UTC at a moment.

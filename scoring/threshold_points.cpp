@@ -59,6 +59,7 @@ LinePoints least(const std::map<std::string, RoleResult>& roles) {
     all.low = std::min(all.low, points.low);
     all.high = std::min(all.high, points.high);
   }
+  if (!all.points && all.low == all.high) all.points = all.low;  // whatever the other roles would come to
   return all;
 }
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "scoring/judge.hpp"
+#include "scoring/office_hours.hpp"
 #include "scoring/verdict.hpp"
 
 namespace portalprobe {
@@ -28,12 +31,12 @@ class CellJudge {
 
   Expected<VantageResult> judge() {
     VantageResult result = facts();
-    auto segments = judge_segments(result);
+    auto segments = judge_segments();
     if (!segments) return tl::unexpected(segments.error());
     result.segments = std::move(*segments);
     decide(result);
     if (auto fine = take_availability(result); !fine) return tl::unexpected(fine.error());
-    if (2 * cell_.moved > cell_.taken) {
+    if (2 * moved() > taken()) {
       result.verdict = Verdict::insufficient;
       result.reason = Reason::moved;
     }
@@ -43,6 +46,17 @@ class CellJudge {
  private:
   bool apart() const { return evidence_.order().criterion.failures == FailureCount::unavailable; }
   bool technical() const { return !evidence_.order().evaluation; }
+  std::uint64_t taken() const {
+    return cell_.taken - (with_excluded_ ? 0 : cell_.left_out.of(LeftOut::excluded));
+  }
+  std::uint64_t moved() const { return cell_.moved - (with_excluded_ ? 0 : cell_.excluded_moved); }
+  LeftOutCounts left_out() const {
+    LeftOutCounts counts = cell_.left_out;
+    if (!with_excluded_) return counts;
+    counts.of(LeftOut::excluded) = 0;
+    counts += cell_.excluded_left_out;
+    return counts;
+  }
   std::vector<const CountedSamples*> parts() const {
     std::vector<const CountedSamples*> parts{&cell_.counted};
     if (with_excluded_) parts.push_back(&cell_.excluded);
@@ -57,33 +71,41 @@ class CellJudge {
     }
     result.taken = cell_.taken;
     for (const auto* part : parts()) result.failed += part->failed.size();
-    result.left_out = cell_.left_out;
-    if (with_excluded_) result.left_out.of(LeftOut::excluded) = 0;
+    result.left_out = left_out();
     for (std::size_t segment = 0; segment < evidence_.groups().segments().size(); ++segment)
       result.planned += planned(segment);
-    result.planned = std::max(result.planned, cell_.taken);
     return result;
   }
 
   bool counts(const ScoredSweep& sweep) const {
     const auto& strata = evidence_.order().criterion.strata;
     if (!sweep.whole || sweep.vantage_id != vantage_) return false;
+    const auto& evaluation = evidence_.order().evaluation;
     const std::chrono::sys_days day{std::chrono::days(local_day(sweep, sweep.scheduled_at))};
     if (portal_.valid_from && day < std::chrono::sys_days(*portal_.valid_from)) return false;
     if (portal_.valid_to && day > std::chrono::sys_days(*portal_.valid_to)) return false;
+    const bool is_off = evaluation && !evaluation->holidays.empty() && sweep.stratum == kOfficeHours &&
+                        !is_working_day(evaluation->holidays, Day(day));
+    if (is_off) return false;
     return strata.empty() || std::ranges::any_of(strata, [&sweep](const Weight& weight) {
              return weight.name == sweep.stratum && weight.weight > 0;
            });
   }
 
-  /// One value a round; film is taken in some of the visits only, of which nobody knows here.
+  /// One value a round; film is taken in some of the visits only, of which nobody knows here. Of a sweep
+  /// whose plan is not known, the rounds that anything was measured in.
   std::uint64_t planned(std::size_t segment) const {
-    std::uint64_t rounds = segment == 0 ? cell_.unplanned : 0;
     if (reading_.engine == EngineKind::film) return segment == 0 ? cell_.taken : 0;
+    const auto is_of = [&](std::size_t sweep) {
+      return segment == (needs_browser(reading_.engine) ? evidence_.groups().segment_of(sweep) : 0);
+    };
     const auto& sweeps = evidence_.order().sweeps;
+    std::uint64_t rounds = 0;
     for (std::size_t i = 0; i < sweeps.size(); ++i) {
-      const std::size_t of = needs_browser(reading_.engine) ? evidence_.groups().segment_of(i) : 0;
-      if (of == segment && counts(sweeps[i])) rounds += sweeps[i].rounds;
+      if (is_of(i) && counts(sweeps[i])) rounds += sweeps[i].rounds;
+    }
+    for (const auto i : std::set<std::uint32_t>(cell_.partial_sweeps.begin(), cell_.partial_sweeps.end())) {
+      if (is_of(i)) rounds += evidence_.rounds_seen(i);
     }
     return rounds;
   }
@@ -145,19 +167,16 @@ class CellJudge {
   }
 
   Effort effort(std::uint64_t planned) const {
-    return {static_cast<std::size_t>(planned), static_cast<std::size_t>(cell_.taken),
-            static_cast<std::size_t>(cell_.left_out.of(LeftOut::wall))};
+    return {static_cast<std::size_t>(planned), static_cast<std::size_t>(taken()),
+            static_cast<std::size_t>(left_out().of(LeftOut::wall))};
   }
 
-  Expected<std::vector<SegmentResult>> judge_segments(const VantageResult& facts) const {
+  Expected<std::vector<SegmentResult>> judge_segments() const {
     const auto& versions = evidence_.groups().segments();
     const auto failure = apart() ? std::nullopt : std::optional(kSlowerThanAnyLimit);
     std::vector<SegmentResult> results;
     for (std::size_t segment = 0; segment < versions.size(); ++segment) {
-      const auto values = nights(segment, measured, failure);
-      const std::uint64_t plan =
-          std::max<std::uint64_t>(planned(segment), versions.size() == 1 ? facts.planned : 0);
-      auto judgement = judged(values, effort(plan), demand());
+      auto judgement = judged(nights(segment, measured, failure), effort(planned(segment)), demand());
       if (!judgement) return tl::unexpected(judgement.error());
       results.push_back({needs_browser(reading_.engine) ? versions[segment] : "", std::move(*judgement)});
     }
@@ -197,10 +216,13 @@ class CellJudge {
     const auto judgement = judged(nights(std::nullopt, available, 1.0), effort(result.planned), demand);
     if (!judgement) return tl::unexpected(judgement.error());
     result.unavailable = judgement->share;
-    result.p_unavailable = judgement->p_fail;
-    const Verdict verdict = allowed > 0         ? judgement->verdict
-                            : result.failed > 0 ? Verdict::fail
-                                                : Verdict::pass;
+    const bool any_is_too_many = allowed <= 0 && result.failed > 0;
+    result.p_unavailable = any_is_too_many ? 0 : judgement->p_fail;
+    const bool thin = judgement->verdict == Verdict::insufficient;
+    const Verdict verdict = thin              ? Verdict::insufficient
+                            : any_is_too_many ? Verdict::fail
+                            : allowed <= 0    ? Verdict::pass
+                                              : judgement->verdict;
     if (verdict == Verdict::fail) {
       result.verdict = Verdict::fail;
       result.reason = Reason::unavailable;

@@ -96,13 +96,13 @@ TEST(ScoreText, PutsDoubtIntoVietnameseWordsThatBlameNobody) {
         "response\n",
         "mới biết giá trị ít nhất, chưa chứng minh đạt\n",
         "*: chưa được khẳng định sau hiệu chỉnh Holm giữa các Cổng, chưa nên công bố\n",
-        "+: chỉ dựa trên một điểm đo (cần ít nhất ba điểm đo trên hai mạng)\n",
+        "+: dựa trên ít hơn ba điểm đo, hoặc trên một mạng (cần ít nhất ba điểm đo trên hai mạng)\n",
         "∞: quá nhiều lần đo không thành công hoặc vượt thời gian chờ, tính là chậm hơn mọi giới hạn\n",
         "không thành công, nơi phát sinh: phía Cổng          9         9\n",
         "không tính: công cụ đo bị chặn                      0       700\n",
         "Đề nghị cơ quan chủ quản cho phép công cụ đo (theo User-Agent đã khai báo) truy cập:\n"
         "  da-nang search ipv6: bị chặn 700 trong 718 lần đo (response)\n",
-        "Giả định của tiêu chí:\n  - 20 điểm chia đều\n", "Lưu ý:\n  - one vantage\n"}) {
+        "Giả định của tiêu chí:\n  - 20 điểm chia đều\n", "Lưu ý:\n  - một điểm đo\n"}) {
     EXPECT_THAT(text, HasSubstr(wanted));
   }
   for (const char* unwanted : {"không đạt", "không kết luận", "quét", "kiểm duyệt", "p75", "cận dưới",
@@ -141,7 +141,7 @@ TEST(ScoreText, ShowsTheFiguresOfEachVerdict) {
           "      4       1     -  insufficient   the measuring tool was kept out too often\n"
           "ICC: how alike the measurements of one night are (1: entirely; 0: independent)\n"
           "*: not confirmed after Holm's correction over the portals; not to be published\n"
-          "+: one vantage alone (three on two networks are needed)\n"
+          "+: fewer than three vantages, or one network alone (three on two networks are needed)\n"
           "∞: too many measurements failed or timed out, which counts as slower than any limit\n"));
 }
 
@@ -232,10 +232,11 @@ TEST(ScoreText, FitsATerminalAsFarAsFiguresAllow) {
 TEST(ScoreText, SurvivesHostileNamesAndEmptyCards) {
   ScoreCard card = made_score_card();
   card.portals[0].portal.name = card.verdicts[0].portal_id = "\x1b[2J\n\xFF";
-  card.notices = {"a\nb"};
+  card.notices = {{"", "a\nb"}};
   const std::string text = shown(card, Language::vi);
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   EXPECT_THAT(text, HasSubstr("  - a b\n"));
+  EXPECT_THAT(shown(made_score_card(), Language::en), HasSubstr("Notes:\n  - one vantage\n"));
   ScoreCard empty;
   EXPECT_THAT(shown(empty, Language::en), HasSubstr("Nothing was measured that a threshold applies to.\n"));
 }
@@ -256,7 +257,7 @@ TEST(SensitivityText, PutsReadingsSideBySide) {
       "largest_contentful_paint (browser, desktop)     1     1             0             0             1\n"
       "network_load (network, desktop)                 0     0             1             0             2\n"
       "\n"
-      "+: one vantage alone (three on two networks are needed)\n");
+      "+: fewer than three vantages, or one network alone (three on two networks are needed)\n");
   EXPECT_THAT(sensitivity_text(made_card_with_readings(), Language::vi),
               HasSubstr("> đạt ngưỡng mức A, 1,8 giây"));
 }

@@ -36,7 +36,7 @@ TEST(ScoreJson, SaysByWhatAndOfWhatWasJudged) {
   EXPECT_EQ(whole["to"], "2026-11-30");
   EXPECT_EQ(whole["sweeps"].size(), 2U);
   EXPECT_EQ(whole["vantages"], json::parse(R"(["ha-noi-1"])"));
-  EXPECT_EQ(whole["notices"], json::parse(R"(["one vantage"])"));
+  EXPECT_EQ(whole["notices"], json::parse(R"([{"vi":"một điểm đo","en":"one vantage"}])"));
 }
 
 TEST(ScoreJson, HasEveryFigureOfAVerdict) {

@@ -204,6 +204,30 @@ TEST(PortalResults, SaysWhyAPortalIsNotRanked) {
   }
 }
 
+TEST(PortalResults, AFailThatDoesNotHoldAfterTheCorrectionCostsNobodyAllPoints) {
+  MadeCard made({threshold("load", 12)});
+  made.portal("p");
+  made.line("p", "home", kFail, 3, 2.6, 4);
+  made.card.verdicts[0].confirmed = false;
+  const auto& result = made.done().portals.at(0);
+  EXPECT_EQ(result.verdict, kFail);
+  EXPECT_FALSE(result.points);
+  EXPECT_EQ(result.reasons.at(0).why, Unscored::not_confirmed);
+}
+
+TEST(PortalResults, MissingPointsAlwaysHaveAReason) {
+  MadeCard made({threshold("load", 12)});
+  made.card.criterion.combine = kWeighted;
+  made.card.criterion.role_weights = {{"home", 2}, {"search", 1}};
+  made.portal("p");
+  made.line("p", "home", kFail);
+  made.line("p", "search", kThin);
+  const auto& result = made.done().portals.at(0);
+  EXPECT_FALSE(result.points);
+  ASSERT_EQ(result.reasons.size(), 1U);
+  EXPECT_EQ(result.reasons[0], (PortalReason{Unscored::insufficient, "load", "search"}));
+}
+
 TEST(PortalResults, AThresholdWithoutPointsKeepsNobodyFromARank) {
   MadeCard made({threshold("load", 12), threshold("shown", 0)});
   made.portal("p");

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "scoring/published_means.hpp"
 #include "tests/support/evaluations.hpp"
 
 namespace portalprobe {
@@ -126,9 +127,52 @@ TEST(PublicationCheck, SaysNothingOfWhatIsNotSaid) {
   publication.mean = mean(12, 0);
   EXPECT_THAT(contradictions(publication), IsEmpty());
   publication.blocks[0].bodies.reset();
-  publication.bodies = 5;
+  publication.bodies = 45;
   EXPECT_THAT(contradictions(publication), IsEmpty());
+  publication.bodies = 43;
+  EXPECT_THAT(contradictions(publication), ElementsAre(HasSubstr("40 + 4 = 44, not 43")));
   EXPECT_FALSE(weighted_mean({}, Rounding::half_up));
+}
+
+TEST(PublicationCheck, AddsUpTheLevelsOfAllBodies) {
+  Publication publication = published(
+      {block("provinces", 63, {}, {0, 0, 39, 15, 9}), block("ministries", 21, {}, {0, 0, 5, 1, 15})});
+  publication.bodies = 84;
+  publication.at_level = {0, 0, 44, 16, 24};
+  EXPECT_THAT(contradictions(publication), IsEmpty());
+  publication.at_level = {0, 0, 45, 15, 24};
+  EXPECT_THAT(contradictions(publication),
+              ElementsAre("the blocks' counts at level C do not add up to that of all: 39 + 5 = 44, not 45",
+                          "the blocks' counts at level D do not add up to that of all: 15 + 1 = 16, not 15"));
+  publication.at_level = {0, 0, 44, 16, 23};
+  EXPECT_THAT(
+      contradictions(publication),
+      ElementsAre("all bodies: the levels' counts do not add up to its size: C 44 + D 16 + E 23 = 83, not 84",
+                  HasSubstr("at level E do not add up to that of all: 9 + 15 = 24, not 23")));
+  publication.blocks[1].at_level.clear();
+  publication.at_level = {0, 0, 39, 21, 24};
+  EXPECT_THAT(contradictions(publication), IsEmpty());
+  publication.mean = mean(85, 0);
+  EXPECT_THAT(contradictions(publication), ElementsAre(HasSubstr("all bodies: its levels allow a mean of")));
+}
+
+TEST(PublicationCheck, SaysWhichSumsHold) {
+  const std::optional<std::size_t> unsaid;
+  Publication publication = published({block("provinces", 63, mean(63, 0), {0, 0, 39, 15, 9}),
+                                       block("ministries", 21, {}, {unsaid, unsaid, 5, unsaid, 15})});
+  publication.bodies = 85;
+  EXPECT_THAT(
+      checked_sums(publication),
+      ElementsAre(
+          CheckedSum{0, true, "block 'provinces': C 39 + D 15 + E 9 = 63"},
+          CheckedSum{
+              0, true,
+              "block 'provinces': its levels allow a mean of 52.142857 to 72.142857, and 63 was printed"},
+          CheckedSum{1, true, "block 'ministries': C 5 + E 15 = 20 of 21, the rest is not said"},
+          CheckedSum{
+              {}, false, "the blocks' sizes do not add up to the number of bodies: 63 + 21 = 84, not 85"}));
+  EXPECT_THAT(checked_sums(published({block("provinces", 63), block("ministries", 21, mean(43, 0))})),
+              IsEmpty());
 }
 
 TEST(PublicationCheck, IsBoundedByWhatItCanCount) {

@@ -327,7 +327,8 @@ TEST(Scores, TheStrongestReadingWithAValueDecidesForAllPortalsAlike) {
     const auto card = made.judge();
     ASSERT_TRUE(card);
     EXPECT_EQ(line(card).result.reading, 0U);
-    EXPECT_EQ(card->verdicts.size(), every ? 2U : 1U);
+    ASSERT_EQ(card->verdicts.size(), 2U);
+    EXPECT_EQ(line(card, 1).result.verdict, Verdict::insufficient);
     if (!every) continue;
     ASSERT_EQ(line(card, 1).readings.size(), 2U);
     EXPECT_EQ(line(card, 1).result.verdict, Verdict::insufficient);
@@ -529,6 +530,159 @@ TEST(Scores, ASweepWhosePortalsNobodyKnowsIsJudgedByItsSamples) {
   EXPECT_EQ(line(card, 1).result.reason, Reason::default_action);
 }
 
+TEST(Scores, AskingForEveryReadingChangesNoVerdictNoPointsAndNoRank) {
+  MadeSamples made;
+  Threshold mixed = response();
+  mixed.readings.push_back(MadeSamples::lcp());
+  made.order.criterion.thresholds = {mixed};
+  made.portal("p", {MadeSamples::page("home"), MadeSamples::action("a")});
+  for (int night = 0; night < 20; ++night) {
+    const auto sweep = made.sweep(night);
+    for (std::uint32_t round = 0; round < 12; ++round) {
+      made.add(sweep, "p", "a", TargetKind::action, EngineKind::http, Connection::warm, Metric::response_time,
+               0.05, round);
+      made.add(sweep, "p", "home", 9, round);
+    }
+  }
+  const auto plain = made.judge();
+  made.order.every_reading = true;
+  const auto every = made.judge();
+  ASSERT_TRUE(plain && every);
+  EXPECT_EQ(plain->portals, every->portals);
+  EXPECT_EQ(plain->verdicts.size(), every->verdicts.size());
+  ASSERT_EQ(every->compared.size(), 1U);
+  EXPECT_EQ(every->compared[0].target_id, "home");
+  EXPECT_EQ(every->compared[0].readings.at(1).verdict, Verdict::fail);
+  EXPECT_TRUE(plain->compared.empty());
+}
+
+TEST(Scores, AMeasurementThatWasGivenUpBeforeTheLimitProvesNothing) {
+  for (const double after : {1e6, 30e6}) {
+    MadeSamples made;
+    made.portal("p");
+    made.nights(20, "p", 1);
+    for (auto& sample : made.samples) {
+      MadeSamples::fails(sample, Outcome::timed_out, Side::portal);
+      sample.censored_after = after;
+    }
+    const auto card = made.judge();
+    ASSERT_TRUE(card);
+    EXPECT_EQ(line(card).result.verdict, after < 2.5e6 ? Verdict::insufficient : Verdict::fail);
+    EXPECT_EQ(shown(line(card)).left_out.of(LeftOut::gave_up), after < 2.5e6 ? 240U : 0U);
+  }
+}
+
+TEST(Scores, NetworkFailuresOfDifferentHoursHaveNothingToDoWithEachOther) {
+  MadeSamples made;
+  three_vantages(made, 1, 1, 1);
+  for (auto& sample : made.samples) {
+    const auto& vantage = made.order.sweeps[sample.sweep].vantage_id;
+    if (vantage == "da-nang") sample.at += std::chrono::hours(3);
+    if (sample.round < 5 && vantage != "hcm")
+      MadeSamples::fails(sample, Outcome::connect_timed_out, Side::network);
+  }
+  const auto card = made.judge();
+  ASSERT_TRUE(card);
+  for (const auto& vantage : line(card).result.vantages) EXPECT_EQ(vantage.failed, 0U);
+  EXPECT_EQ(line(card).result.verdict, Verdict::pass);
+}
+
+TEST(Scores, AnArchiveIsJudgedAsTheStoreThatItCameFrom) {
+  for (const bool whole : {true, false}) {
+    MadeSamples made;
+    made.portal("p");
+    made.nights(14, "p", 5, "ha-noi", "AS1", "Chrome/1");
+    made.nights(16, "p", 1, "ha-noi", "AS1", "Chrome/2", 14);
+    for (auto& sweep : made.order.sweeps) sweep.whole = whole;
+    const auto card = made.judge();
+    ASSERT_TRUE(card);
+    EXPECT_EQ(line(card).result.reason, Reason::segments_disagree) << whole;
+    EXPECT_EQ(shown(line(card)).planned, 360U);
+  }
+}
+
+TEST(Scores, APortalThatHidesFromHalfOfTheVantagesIsNotJudgedByTheOthers) {
+  for (const bool walled : {true, false}) {
+    MadeSamples made;
+    three_vantages(made, 1, 1, 1);
+    for (auto& sample : made.samples) {
+      if (made.order.sweeps[sample.sweep].vantage_id == "ha-noi") continue;
+      MadeSamples::fails(sample, walled ? Outcome::blocked : Outcome::moved,
+                         walled ? Side::protection : Side::portal);
+    }
+    const auto card = made.judge();
+    ASSERT_TRUE(card);
+    EXPECT_EQ(line(card).result.verdict, Verdict::insufficient);
+    EXPECT_EQ(line(card).result.reason, walled ? Reason::too_many_walls : Reason::moved);
+    EXPECT_FALSE(card->portals[0].rank);
+  }
+}
+
+TEST(Scores, WhereNoFailureIsAllowedOneIsProofAndWallsAreNone) {
+  for (const bool walled : {false, true}) {
+    MadeSamples made;
+    made.order.criterion.failures = FailureCount::unavailable;
+    made.portal("p");
+    made.nights(20, "p", 1);
+    MadeSamples::fails(made.samples[0], Outcome::http_server_error, Side::portal);
+    for (std::size_t i = 1; walled && i < made.samples.size(); ++i)
+      MadeSamples::fails(made.samples[i], Outcome::blocked, Side::protection);
+    const auto card = made.judge();
+    ASSERT_TRUE(card);
+    EXPECT_EQ(line(card).result.verdict, walled ? Verdict::insufficient : Verdict::fail);
+    EXPECT_EQ(line(card).result.reason, walled ? Reason::too_many_walls : Reason::unavailable);
+    if (!walled) EXPECT_TRUE(line(card).confirmed);
+  }
+}
+
+TEST(Scores, WhatAnExclusionHidesIsShownAsIfItHadNotBeenMade) {
+  MadeSamples made;
+  made.portal("p");
+  made.nights(30, "p", 1);
+  for (auto& sample : made.samples) {
+    if (sample.sweep < 11) MadeSamples::fails(sample, Outcome::blocked, Side::protection);
+  }
+  const auto plain = made.judge();
+  made.order.evaluation->exclusions = {
+      {"p", "", MadeSamples::day(0), MadeSamples::day(11), "said so", "somebody"}};
+  const auto card = made.judge();
+  ASSERT_TRUE(plain && card);
+  EXPECT_EQ(line(card).result.verdict, Verdict::pass);
+  ASSERT_TRUE(line(card).with_excluded);
+  EXPECT_EQ(*line(card).with_excluded, line(plain).result);
+  EXPECT_EQ(line(plain).result.reason, Reason::too_many_walls);
+}
+
+TEST(Scores, ATargetOfTheRegisterThatWasNotMeasuredIsInsufficient) {
+  MadeSamples made;
+  made.portal("p", {MadeSamples::page("home"), MadeSamples::page("heavy", "detail")});
+  made.nights(20, "p", 1);
+  const auto card = made.judge();
+  ASSERT_TRUE(card);
+  ASSERT_EQ(card->verdicts.size(), 2U);
+  EXPECT_EQ(line(card, 1).target_id, "heavy");
+  EXPECT_EQ(line(card, 1).result.verdict, Verdict::insufficient);
+  EXPECT_FALSE(card->portals[0].rank);
+}
+
+TEST(Scores, AFewValuesOfAStrongerReadingDecideForNobody) {
+  MadeSamples made;
+  made.portal("p");
+  add_network_loads(made, "p", 9);
+  made.add(0, "p", "home", 1);
+  const auto card = made.judge();
+  ASSERT_TRUE(card);
+  EXPECT_EQ(line(card).result.reading, 1U);
+  EXPECT_EQ(line(card).result.verdict, Verdict::fail);
+}
+
+TEST(Scores, ASampleFromBeforeItsSweepsStartBelongsToItsOwnDate) {
+  ScoredSweep sweep;
+  sweep.scheduled_at = MadeSamples::day(9);
+  sweep.utc_offset = std::chrono::hours(7);
+  EXPECT_EQ(night_of(sweep, MadeSamples::day(2)), local_day(sweep, MadeSamples::day(2)));
+}
+
 TEST(Scores, SamplesOfUnknownPortalsAreTold) {
   MadeSamples made;
   made.portal("p");
@@ -537,7 +691,8 @@ TEST(Scores, SamplesOfUnknownPortalsAreTold) {
   const auto card = made.judge();
   ASSERT_TRUE(card);
   ASSERT_EQ(card->notices.size(), 1U);
-  EXPECT_THAT(card->notices[0], HasSubstr("1 samples"));
+  EXPECT_THAT(card->notices[0].en, HasSubstr("1 samples"));
+  EXPECT_THAT(card->notices[0].vi, HasSubstr("1 lần đo"));
 }
 
 TEST(Scores, FailuresAreCountedByTag) {

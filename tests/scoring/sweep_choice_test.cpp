@@ -8,9 +8,11 @@
 namespace portalprobe {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::Field;
 using ::testing::HasSubstr;
-using ::testing::Not;
+using ::testing::IsEmpty;
 
 SweepRecord record(const std::string& id, int night, const std::string& seal) {
   SweepRecord record;
@@ -36,6 +38,11 @@ Evaluation evaluation() {
   return evaluation;
 }
 
+/// A notice with these words in its two languages.
+testing::Matcher<BilingualText> says(const std::string& vi, const std::string& en) {
+  return AllOf(Field(&BilingualText::vi, HasSubstr(vi)), Field(&BilingualText::en, HasSubstr(en)));
+}
+
 microseconds seven_hours(WallTime) { return std::chrono::hours(7); }
 
 TEST(SweepChoice, AnEvaluationIsMadeOfTheSweepsThatCarryItsSeal) {
@@ -49,7 +56,8 @@ TEST(SweepChoice, AnEvaluationIsMadeOfTheSweepsThatCarryItsSeal) {
   EXPECT_EQ(choice->sweeps[0].utc_offset, std::chrono::hours(7));
   EXPECT_TRUE(choice->sweeps[0].whole);
   EXPECT_EQ(choice->method, "1");
-  EXPECT_THAT(choice->notices, Contains(HasSubstr("2 sweeps (or shards) of the period do not carry")));
+  EXPECT_THAT(choice->notices, Contains(says("2 đợt đo (hoặc phần của đợt đo) trong kỳ không mang niêm phong",
+                                             "2 sweeps (or shards) of the period do not carry")));
 }
 
 TEST(SweepChoice, ShardsAreOneSweep) {
@@ -61,7 +69,8 @@ TEST(SweepChoice, ShardsAreOneSweep) {
   const auto choice = choose_for_evaluation(std::vector{one, two}, evaluation(), seven_hours);
   ASSERT_TRUE(choice);
   EXPECT_EQ(choice->sweeps.size(), 1U);
-  EXPECT_THAT(choice->notices, Contains(HasSubstr("1 sweeps (or shards) are incomplete: a")));
+  EXPECT_THAT(choice->notices, Contains(says("1 đợt đo (hoặc phần của đợt đo) chưa đo đủ kế hoạch: a",
+                                             "1 sweeps (or shards) are incomplete: a")));
 }
 
 TEST(SweepChoice, WhatIsNotAlikeIsRefusedByName) {
@@ -106,8 +115,8 @@ TEST(SweepChoice, PlansOfPartialAndImportedSweepsAreNotKnown) {
   EXPECT_FALSE(choose_for_sweep(records, "a", seven_hours).sweeps.at(0).whole);
   EXPECT_FALSE(choose_for_sweep(records, "b", seven_hours).sweeps.at(0).whole);
   EXPECT_TRUE(choose_for_sweep(records, "c", seven_hours).sweeps.at(0).whole);
-  EXPECT_THAT(choose_for_sweep(records, "b", seven_hours).notices, Contains(HasSubstr("imported")));
-  EXPECT_THAT(choose_for_sweep(records, "c", seven_hours).notices, Not(Contains(HasSubstr("imported"))));
+  EXPECT_THAT(choose_for_sweep(records, "b", seven_hours).notices, Contains(says("được nhập", "imported")));
+  EXPECT_THAT(choose_for_sweep(records, "c", seven_hours).notices, IsEmpty());
 }
 
 TEST(SweepChoice, TellsOfClocksAndBrowsersThatChanged) {
@@ -117,8 +126,8 @@ TEST(SweepChoice, TellsOfClocksAndBrowsersThatChanged) {
   reading.synchronised = false;
   sweep.clock = {reading};
   const auto notices = choose_for_sweep(std::vector{sweep}, "a", seven_hours).notices;
-  EXPECT_THAT(notices, Contains(HasSubstr("not synchronised")));
-  EXPECT_THAT(notices, Contains(HasSubstr("upgraded")));
+  EXPECT_THAT(notices, Contains(says("chưa được đồng bộ", "not synchronised")));
+  EXPECT_THAT(notices, Contains(says("nâng cấp", "upgraded")));
 }
 
 }  // namespace

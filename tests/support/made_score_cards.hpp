@@ -117,7 +117,7 @@ inline ScoreCard made_score_card() {
   card.evaluation_sha256 = "5ea1";
   card.sweeps = {"20261101T150000Z-aaaaaaaaaaaa", "20261102T150000Z-bbbbbbbbbbbb"};
   card.vantages = {"ha-noi-1"};
-  card.notices = {"one vantage"};
+  card.notices = {{"một điểm đo", "one vantage"}};
   card.first_day = Day{std::chrono::year(2026), std::chrono::November, std::chrono::day(1)};
   card.last_day = Day{std::chrono::year(2026), std::chrono::November, std::chrono::day(30)};
 
