@@ -307,8 +307,9 @@ int run_sweep(const CommonOptions& common, const SweepOptions& options) {
   }
   auto parameters = plan_parameters(*config, common, options.plan);
   if (!parameters) return refuse(parameters.error().message, kUsage);
-  auto seal = options.resume.empty() ? seal_for(options.evaluation, *config, parameters->scheduled_at)
-                                     : seal_of(options.evaluation);
+  auto seal = options.resume.empty()
+                  ? seal_for(options.evaluation, *config, parameters->scheduled_at, parameters->now)
+                  : seal_of(options.evaluation);
   if (!seal) return kUsage;
   parameters->evaluation_sha256 = std::move(*seal);
   auto engine = engine_options(config->defaults, config->portals, common);

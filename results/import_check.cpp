@@ -54,7 +54,6 @@ Expected<void> ImportCheck::run() {
   return {};
 }
 
-/// Of a sweep's shards the first that says something of its facts stands for all, as in an export.
 Expected<void> ImportCheck::learn_sweeps() {
   if (store_ == nullptr) return {};
   const auto records = store_->sweeps();
@@ -63,8 +62,8 @@ Expected<void> ImportCheck::learn_sweeps() {
     const auto known = sweeps_.find(record.id);
     if (known == sweeps_.end()) {
       sweeps_.emplace(record.id, ImportSweep(record));
-    } else if (facts_of(known->second.record()) == SweepFacts()) {
-      known->second = ImportSweep(record);
+    } else {
+      known->second.add_shard(record);
     }
   }
   return {};
@@ -148,8 +147,14 @@ Expected<void> ImportCheck::take(const Measurement& measurement, ImportSweep& sw
                     name_of(sample), sample.sweep_id));
     return {};
   }
-  has_news_ = has_news_ || *held != Held::same || (sweep.is_stored() && sweep.wants_writing());
   const bool is_new = *held == Held::no && seen == SeenSamples::Seen::no;
+  if (is_new) {
+    if (const auto why = sweep.why_not(sample)) {
+      wrong(*why);
+      return {};
+    }
+  }
+  has_news_ = has_news_ || *held != Held::same || (sweep.is_stored() && sweep.wants_writing());
   ++(is_new ? counts_.imported : counts_.skipped);
   if (is_new) sweep.add(sample);
   return {};

@@ -67,6 +67,17 @@ std::optional<std::string> wrong_field(const SampleField& field, const FieldValu
   return wrong_name(field.name, *text);
 }
 
+/// `sweep` refuses a nominal start further ahead to what is part of an evaluation.
+std::optional<std::string> wrong_start(const Sample& sample, const SweepFacts& facts) {
+  constexpr std::chrono::hours kFurthestAhead{24};
+  if (facts.evaluation_sha256.empty() || !sample.started_at) return std::nullopt;
+  if (*sample.started_at + kFurthestAhead >= sample.scheduled_at) return std::nullopt;
+  return fmt::format(
+      "field 'started_at' is {}, more than a day before 'scheduled_at', {} (right would be later: in an "
+      "evaluation no sweep is measured ahead of its time)",
+      to_rfc3339(*sample.started_at), to_rfc3339(sample.scheduled_at));
+}
+
 bool can_be(const std::optional<microseconds>& duration) {
   return !duration || (duration->count() >= 0 && duration->count() <= kLongest);
 }
@@ -91,6 +102,18 @@ std::optional<std::string> wrong_resource(const std::optional<PageVisit>& page) 
   return "field 'resources' has times that cannot be (right would be microseconds from 0 on)";
 }
 
+/// Controls turn a failure of the portal's or the network's into one of the vantage's, or leave it
+/// unexplained.
+std::optional<std::string> wrong_side(const Sample& sample) {
+  const Side own = side_of(sample.outcome);
+  const bool turns = own == Side::portal || own == Side::network;
+  const bool was_turned = sample.side == Side::vantage || sample.side == Side::unexplained;
+  if (sample.side == own || (turns && was_turned)) return std::nullopt;
+  return fmt::format("field 'side' is '{}' with the outcome '{}' (right would be '{}'{})",
+                     to_string(sample.side), to_string(sample.outcome), to_string(own),
+                     turns ? "; 'vantage' or 'unexplained', where controls failed too" : "");
+}
+
 bool is_sha256(std::string_view text) {
   constexpr std::size_t kDigits = 64;
   return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -111,6 +134,8 @@ std::optional<std::string> what_cannot_be(const ArchivedSample& line) {
   for (const auto& field : sample_fields()) {
     if (auto wrong = wrong_field(field, field.get(line.measurement.sample))) return wrong;
   }
+  if (auto wrong = wrong_side(line.measurement.sample)) return wrong;
+  if (auto wrong = wrong_start(line.measurement.sample, line.facts)) return wrong;
   if (auto wrong = wrong_hop(line.measurement.sample)) return wrong;
   if (auto wrong = wrong_resource(line.measurement.page)) return wrong;
   return wrong_fact(line.facts);

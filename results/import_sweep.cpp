@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace portalprobe {
 namespace {
@@ -31,11 +32,23 @@ ImportSweep::ImportSweep(const std::string& id) {
 ImportSweep::ImportSweep(const SweepRecord& stored)
     : record_(stored),
       facts_(facts_of(stored)),
+      plan_(stored.imported ? std::nullopt : std::optional<MeasuredPlan>(stored)),
       stored_(true),
       knows_texts_(true),
       knows_times_(true),
       knows_facts_(!stored.imported || !(facts_ == SweepFacts())),
       knows_browser_(!stored.imported || !facts_.browser_version.empty()) {}
+
+void ImportSweep::add_shard(const SweepRecord& stored) {
+  auto plan = plan_;
+  if (plan) plan->add_shard(stored);
+  if (facts_ == SweepFacts()) *this = ImportSweep(stored);
+  plan_ = std::move(plan);
+}
+
+std::optional<std::string> ImportSweep::why_not(const Sample& sample) const {
+  return plan_ ? plan_->why_not(sample) : std::nullopt;
+}
 
 std::optional<std::string> ImportSweep::disagreement(const ArchivedSample& line) {
   const Sample& sample = line.measurement.sample;
@@ -84,6 +97,7 @@ std::string ImportSweep::told(std::string_view field, std::string_view said, std
 
 void ImportSweep::add(const Sample& sample) {
   changed_ = true;
+  if (plan_) plan_->take(sample);
   if (is_planned(sample.kind)) ++added_;
   const WallTime started = sample.started_at.value_or(sample.scheduled_at);
   if (!knows_times_) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "results/measured_plan.hpp"
 #include "results/ndjson.hpp"
 
 namespace portalprobe {
@@ -21,6 +22,12 @@ class ImportSweep {
   /// of the sweep is known from now on. A line without any fact was written before lines had them, and is
   /// believed.
   std::optional<std::string> disagreement(const ArchivedSample& line);
+  /// Takes the record of another of the sweep's shards. The first that says something of its facts speaks for
+  /// all, as in an export.
+  void add_shard(const SweepRecord& stored);
+  /// Why a sample that the store lacks cannot be added; absent: it can. Only a sweep that was measured into
+  /// the store has a plan that a sample can contradict.
+  std::optional<std::string> why_not(const Sample& sample) const;
   /// Takes a sample that the store will get.
   void add(const Sample& sample);
 
@@ -41,6 +48,7 @@ class ImportSweep {
 
   SweepRecord record_;
   SweepFacts facts_;
+  std::optional<MeasuredPlan> plan_;  ///< absent: it was not measured into the store
   bool stored_ = false;
   bool knows_texts_ = false;    ///< vantage and stratum
   bool knows_times_ = false;    ///< and rounds

@@ -12,13 +12,13 @@ import support
 
 EVALUATION = """version: 1
 id: trial
-from: 2026-11-01
-to: 2026-11-30
+from: 2024-11-01
+to: 2024-11-30
 criterion: criterion.yaml
 registry: portals.yaml
 vantages: [e2e]
 """
-WITHIN = "2026-11-10T22:00+07:00"
+WITHIN = "2024-11-10T22:00+07:00"
 
 
 class Evaluations(unittest.TestCase):
@@ -50,8 +50,8 @@ class Evaluations(unittest.TestCase):
         """As documented: anyone can make it with sha256sum and a text editor."""
         def file(name):
             return {"path": name, "sha256": hashlib.sha256((self.folder / name).read_bytes()).hexdigest()}
-        sealed = {"criterion": file("criterion.yaml"), "from": "2026-11-01", "id": "trial", "registry": file("portals.yaml"),
-                  "time_zone": "Asia/Ho_Chi_Minh", "to": "2026-11-30", "vantages": ["e2e"]}
+        sealed = {"criterion": file("criterion.yaml"), "from": "2024-11-01", "id": "trial", "registry": file("portals.yaml"),
+                  "time_zone": "Asia/Ho_Chi_Minh", "to": "2024-11-30", "vantages": ["e2e"]}
         return hashlib.sha256(json.dumps(sealed, separators=(",", ":")).encode()).hexdigest()
 
     def assert_refused(self, ended, *reasons):
@@ -74,8 +74,16 @@ class Evaluations(unittest.TestCase):
         self.assertIn("is part of no evaluation", refused.stderr)
 
     def test_a_sweep_outside_the_period_is_refused(self):
-        self.assert_refused(self.sweep("--evaluation", self.evaluation, at="2026-12-01T00:00+07:00"),
-                            "evaluation trial: the sweep starts at 2026-11-30T17:00:00.000000Z, outside the period")
+        self.assert_refused(self.sweep("--evaluation", self.evaluation, at="2024-12-01T00:00+07:00"),
+                            "evaluation trial: the sweep starts at 2024-11-30T17:00:00.000000Z, outside the period")
+
+    def test_a_night_to_come_cannot_be_measured_now(self):
+        self.evaluation.write_text(EVALUATION.replace("2024", "9024"), encoding="utf-8")
+        far = WITHIN.replace("2024", "9024")
+        self.assert_refused(self.sweep("--evaluation", self.evaluation, at=far),
+                            "evaluation trial: --now measures at once, and the sweep's start, 9024-11-10T15:00:00.000000Z, is more than a day ahead",
+                            "right would be")
+        self.assertEqual(self.sweep(at=far).returncode, 0, "what is part of no evaluation may be tried at any time")
 
     def test_a_sweep_of_other_portals_or_at_another_vantage_is_refused_with_both_reasons(self):
         self.write("elsewhere.yaml", (self.folder / "portals.yaml").read_text(encoding="utf-8") + "# changed\n")
@@ -85,9 +93,9 @@ class Evaluations(unittest.TestCase):
                             "evaluation trial: vantage e2e-2 is none of its own (e2e)", "evaluation trial: its registry is ")
 
     def test_an_evaluation_with_problems_is_refused_with_all_of_them(self):
-        self.evaluation.write_text(EVALUATION.replace("2026-11-30", "2026-10-30") + "colour: red\n", encoding="utf-8")
+        self.evaluation.write_text(EVALUATION.replace("2024-11-30", "2024-10-30") + "colour: red\n", encoding="utf-8")
         self.assert_refused(self.sweep("--evaluation", self.evaluation),
-                            "evaluation.yaml:4:5: 'to' is before 'from', 2026-11-01",
+                            "evaluation.yaml:4:5: 'to' is before 'from', 2024-11-01",
                             "evaluation.yaml:8:1: unknown key 'colour'")
 
 

@@ -95,6 +95,22 @@ class Imports(unittest.TestCase):
                 self.assertIn("nothing was imported", said)
                 self.assertFalse((self.folder / "merged.db").exists())
 
+    def test_a_complete_sweep_of_ones_own_takes_nothing_new(self):
+        archive = self.measure("ha-noi")
+        self.merged = self.store("ha-noi")
+        lines = [json.loads(line) for line in archive.read_text(encoding="utf-8").splitlines()]
+        page = next(line for line in lines if line["kind"] == "page")
+        for change, reason in (({"round": 1000}, "field 'round' is 1000"), ({"target_id": "another"}, "is a sample of"),
+                               ({"scheduled_at": "2020-01-01T00:00:00.000000Z", "target_id": "another"}, "'scheduled_at'")):
+            with self.subTest(reason):
+                forged = self.folder / "forged.ndjson"
+                forged.write_text(json.dumps(page) + "\n" + json.dumps(page | change) + "\n", encoding="utf-8")
+                self.assertIn(f"{forged}:2: ", said := self.bring_in(forged, code=2))
+                self.assertIn(reason, said)
+                self.assertIn("right would be", said)
+        self.assertEqual(len(self.lines()), len(lines))
+        self.assertEqual(self.bring_in(archive)["skipped"], len(lines))
+
     def test_nothing_comes_into_a_store_that_is_measured_into(self):
         archive = self.measure("ha-noi")
         asked, go_on = threading.Event(), threading.Event()

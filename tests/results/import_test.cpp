@@ -163,6 +163,158 @@ TEST_F(Import, LeavesTheRecordOfAMeasuredSweepAlone) {
   EXPECT_EQ(after.rounds, 24U);
 }
 
+/// The record of a sweep that is measured into the store: one measurement a round.
+SweepRecord measured_sweep(std::uint32_t rounds = 3, Shard shard = {}) {
+  auto record = sweep_record(kSweepId, shard);
+  record.stratum = "night";
+  record.rounds = rounds;
+  record.planned = rounds;
+  record.window = std::chrono::hours(6);
+  return record;
+}
+
+// Sixty fast samples in rounds that never were had turned a complete sweep's fail into a pass.
+TEST_F(Import, RefusesWhatTheStoresOwnSweepCannotHaveMeasured) {
+  const auto measured = measured_sweep();
+  {
+    const auto store = open_begun(measured);
+    ASSERT_TRUE(succeeded(store->write(measurements({made(1, 0), made(1, 1)}))));
+  }
+  const std::string good = line_of(made(1, 0), {});
+  Sample round = made(1, 2);
+  round.round = 3;
+  Sample early = made(1, 2);
+  early.scheduled_at = measured.scheduled_at - microseconds(1);
+  Sample late = made(1, 2);
+  late.scheduled_at = measured.scheduled_at + std::chrono::hours(30) + microseconds(1);
+  const std::pair<Sample, std::vector<std::string>> rows[] = {
+      {round, {"'round' is 3", kSweepId, "in 3 rounds (right would be"}},
+      {early, {"'scheduled_at' is 2026-11-20T14:59:59.999999Z", "right would be from 2026-11-20T15:00:00"}},
+      {late, {"'scheduled_at' is 2026-11-21T21:00:00.000001Z", "to 2026-11-21T21:00:00.000000Z)"}},
+  };
+  for (const auto& [sample, parts] : rows) {
+    const auto problems = refusal_of(good + line_of(sample, {}));
+    ASSERT_EQ(problems.size(), 1U) << parts[0];
+    EXPECT_THAT(problems[0], HasSubstr("a.ndjson:2: field "));
+    for (const auto& part : parts) EXPECT_THAT(problems[0], HasSubstr(part));
+  }
+  late.scheduled_at -= microseconds(1);
+  EXPECT_EQ(import(good + line_of(late, {})), (ImportCounts{1, 2, 1, 1, 0, {}})) << "the last that can be";
+}
+
+TEST_F(Import, TakesNoMoreThanAMeasuredSweepHadPlanned) {
+  {
+    const auto store = open_begun(measured_sweep());
+    ASSERT_TRUE(succeeded(store->write(measurements({made(1, 0), made(1, 1)}))));
+  }
+  Sample control = made(9, 77);
+  control.kind = TargetKind::control;
+  EXPECT_THAT(refusal_of(line_of(made(1, 2), {}) + line_of(made(1, 2), {}) + line_of(made(2, 2), {})),
+              ElementsAre(testing::AllOf(HasSubstr("a.ndjson:3: is a sample of portal-2/home, round 2"),
+                                         HasSubstr("all of its 3 planned"), HasSubstr("right would be"))));
+  EXPECT_EQ(import(line_of(made(1, 2), {}) + line_of(control, {})).imported, 2U)
+      << "what was missing, controls and all";
+  EXPECT_EQ(record().stored, 3U);
+
+  control.round = 78;
+  for (const auto& sample : {made(2, 2), control}) {
+    EXPECT_THAT(
+        refusal_of(line_of(made(1, 0), {}) + line_of(sample, {})),
+        ElementsAre(testing::AllOf(HasSubstr("a.ndjson:2: is a sample of"), HasSubstr("all of its 3"))));
+  }
+  EXPECT_EQ(import(line_of(made(1, 0), {}) + line_of(made(1, 2), {})), (ImportCounts{1, 2, 0, 2, 0, {}}))
+      << "what is there already is skipped, as ever";
+}
+
+TEST_F(Import, TakesSamplesOfAShardThatIsNotRecordedHere) {
+  {
+    const auto store = open_begun(measured_sweep(2, {0, 2}));
+    ASSERT_TRUE(succeeded(store->write(measurements({made(1, 0), made(1, 1)}))));
+  }
+  Sample control = made(9, 77);
+  control.kind = TargetKind::control;
+  control.scheduled_at += std::chrono::hours(1000);
+  const std::string other = line_of(made(2, 0), {}) + line_of(made(2, 1), {}) + line_of(control, {});
+  EXPECT_THAT(refusal_of(other + line_of(made(2, 2), {})),
+              ElementsAre(HasSubstr("a.ndjson:4: field 'round'")));
+  EXPECT_EQ(import(other).imported, 3U);
+  EXPECT_EQ(import(other).skipped, 3U);
+}
+
+TEST_F(Import, TakesNothingNewWhereAllShardsAreRecordedAndComplete) {
+  {
+    const auto store = open_begun(measured_sweep(2, {0, 2}));
+    ASSERT_TRUE(succeeded(store->write(measurements({made(1, 0), made(1, 1)}))));
+    auto second = measured_sweep(2, {1, 2});
+    second.planned = 1;
+    ASSERT_TRUE(succeeded(store->begin_sweep(second)));
+  }
+  EXPECT_THAT(
+      refusal_of(line_of(made(2, 0), {}) + line_of(made(2, 1), {})),
+      ElementsAre(testing::AllOf(HasSubstr(":2: is a sample of"), HasSubstr("all of its 3 planned"))));
+  EXPECT_EQ(import(line_of(made(2, 0), {})).imported, 1U);
+  EXPECT_THAT(refusal_of(line_of(made(2, 1), {})), ElementsAre(HasSubstr("all of its 3 planned")));
+}
+
+TEST_F(Import, RefusesASideThatTheOutcomeCannotHave) {
+  using O = Outcome;
+  using S = Side;
+  const struct {
+    Outcome outcome;
+    Side side;
+    const char* right;  ///< nullptr: it can
+  } rows[] = {
+      {O::ok, S::none, nullptr},
+      {O::timed_out, S::portal, nullptr},
+      {O::timed_out, S::vantage, nullptr},
+      {O::timed_out, S::unexplained, nullptr},
+      {O::dns_timed_out, S::network, nullptr},
+      {O::dns_timed_out, S::vantage, nullptr},
+      {O::dns_timed_out, S::unexplained, nullptr},
+      {O::blocked, S::protection, nullptr},
+      {O::cancelled, S::probe, nullptr},
+      {O::skipped_maintenance, S::none, nullptr},
+      {O::ok, S::portal, "'side' is 'portal' with the outcome 'ok' (right would be 'none')"},
+      {O::ok, S::vantage, "(right would be 'none')"},
+      {O::timed_out, S::none,
+       "(right would be 'portal'; 'vantage' or 'unexplained', where controls failed too)"},
+      {O::timed_out, S::network, "(right would be 'portal'; "},
+      {O::http_server_error, S::probe, "(right would be 'portal'; "},
+      {O::dns_timed_out, S::portal, "(right would be 'network'; "},
+      {O::blocked, S::unexplained, "(right would be 'protection')"},
+      {O::probe_error, S::vantage, "(right would be 'probe')"},
+      {O::skipped_maintenance, S::probe, "(right would be 'none')"},
+  };
+  std::uint32_t round = 0;
+  for (const auto& row : rows) {
+    SCOPED_TRACE(std::string(to_string(row.outcome)) + " " + std::string(to_string(row.side)));
+    Sample sample = made(1, ++round);
+    sample.outcome = row.outcome;
+    sample.side = row.side;
+    if (row.right == nullptr) {
+      EXPECT_EQ(import(line_of(sample)).imported, 1U);
+    } else {
+      EXPECT_THAT(refusal_of(line_of(sample)),
+                  ElementsAre(testing::AllOf(HasSubstr("a.ndjson:1: field 'side'"), HasSubstr(row.right))));
+    }
+  }
+}
+
+// A night's samples could be measured long before it, and handed in for it.
+TEST_F(Import, RefusesAnEvaluationsSampleThatWasMeasuredBeforeItsNight) {
+  Sample ahead = made(1, 0);
+  ahead.started_at = ahead.scheduled_at - std::chrono::hours(24);
+  EXPECT_EQ(import(line_of(ahead)).imported, 1U) << "by another clock, perhaps";
+  ahead = made(1, 1);
+  ahead.started_at = ahead.scheduled_at - std::chrono::hours(24) - microseconds(1);
+  EXPECT_THAT(refusal_of(line_of(ahead)),
+              ElementsAre(testing::AllOf(HasSubstr("a.ndjson:1: field 'started_at' is 2026-11-19T"),
+                                         HasSubstr("before 'scheduled_at', 2026-11-20T"),
+                                         HasSubstr("right would be"))));
+  ahead.sweep_id = "a trial";
+  EXPECT_EQ(import(line_of(ahead, {})).imported, 1U) << "--now with --scheduled-at, part of no evaluation";
+}
+
 TEST_F(Import, TakesInterleavedSweepsEachForItself) {
   std::string text;
   for (std::uint32_t round = 0; round < 40; ++round)
