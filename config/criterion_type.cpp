@@ -95,14 +95,15 @@ void check_all_weighted(Reader& reader, const YamlNode& root, const YamlNode& we
     if (threshold.roles.empty()) {
       reader.report(nodes[i], "with 'combine: weighted' each threshold names its 'roles'");
     }
-    const auto weighs = [&criterion](const std::string& role) {
-      return std::ranges::any_of(criterion.role_weights, [&role](const Weight& weight) {
-        return weight.name == role && weight.weight > 0;
-      });
+    const auto weighs_nothing = [&criterion](const std::string& role) {
+      const auto weight = std::ranges::find(criterion.role_weights, role, &Weight::name);
+      return weight != criterion.role_weights.end() && weight->weight <= 0;
     };
-    if (threshold.points > 0 && !threshold.roles.empty() && std::ranges::none_of(threshold.roles, weighs))
+    if (threshold.points > 0 && !threshold.roles.empty() &&
+        std::ranges::all_of(threshold.roles, weighs_nothing)) {
       reader.report(weights, fmt::format("all roles of threshold {} weigh 0: nobody could get its points",
                                          shown(threshold.id)));
+    }
     for (const auto& role : threshold.roles) {
       if (role.empty() ||
           std::ranges::find(criterion.role_weights, role, &Weight::name) != criterion.role_weights.end()) {

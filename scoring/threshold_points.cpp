@@ -100,7 +100,11 @@ LinePoints points_of(const Criterion& criterion, const TargetResult& line) {
   const Threshold& threshold = criterion.thresholds[line.threshold];
   switch (line.result.verdict) {
     case Verdict::pass:
+      return decided(threshold, line.result);
     case Verdict::fail:
+      // A fail that may be chance among so many costs nobody all points.
+      if (!line.confirmed && !is_graded(threshold))
+        return convention(criterion.for_inconclusive, threshold.points);
       return decided(threshold, line.result);
     case Verdict::inconclusive:
       return convention(criterion.for_inconclusive, threshold.points);

@@ -40,10 +40,10 @@ TEST(VerdictsData, HasFiguresInSecondsAndCountsByReason) {
                   "p_fail,p_fail_corrected,confirmed,left_out excluded,left_out not_valid,"));
   EXPECT_THAT(
       csv, HasSubstr("hue,home,home,ipv4,page-load,largest_contentful_paint,browser,,p75,2.5,2.5004,2.500001,"
-                     "∞,0.5,0.375,0.625,700,30,fail,,yes,1e-09,0.25,,0,0,0,0,0,0,0,18,0,0,0,0,0,0,0\r\n"));
+                     "∞,0.5,0.375,0.625,700,30,fail,,yes,1e-09,0.25,,0,0,0,0,0,0,0,0,0,0,0,0,18,0,0,0\r\n"));
   EXPECT_THAT(
       csv, HasSubstr("da-nang,search,search,ipv6,response,response_time,http,,p75,0.2,,,,,,,4,1,insufficient,"
-                     "the measuring tool was kept out too often,yes,,,yes,0,0,0,0,0,0,0,14,700,"));
+                     "the measuring tool was kept out too often,yes,,,yes,0,0,0,0,0,0,0,700,0,0,0,0,14,"));
   EXPECT_THAT(spreadsheet_csv(verdicts_data(made_score_card(), Language::vi), Language::vi),
               HasSubstr(";p75;0,2;0,1500005;0,14;0,16;0;0;0,01;700;30;đạt ngưỡng mức A;;có;"));
 }

@@ -159,7 +159,7 @@ TEST(JudgeNights, NeedsTwoNightsOfEveryStratumThatWeighs) {
   nights.push_back({3, 1, {1, 1, 1}});
   const auto missing = judge_nights(nights, Values{1, 1}, {}, limit_of(2));
   ASSERT_TRUE(missing);
-  EXPECT_EQ(missing->reason, Reason::too_few_nights);
+  EXPECT_EQ(missing->reason, Reason::stratum_missing);
   EXPECT_EQ(missing->share, std::nullopt);
   const auto left_out = judge_nights(nights, Values{1, 0}, {}, limit_of(2));
   ASSERT_TRUE(left_out);
