@@ -90,6 +90,8 @@ void check_role(Reader& reader, const YamlNode& role, const KnownRoles& known) {
 void check_all_weighted(Reader& reader, const YamlNode& root, const YamlNode& weights,
                         const Criterion& criterion) {
   const auto nodes = items_of(root, "thresholds");
+  const bool any_weighs =
+      std::ranges::any_of(criterion.role_weights, [](const Weight& weight) { return weight.weight > 0; });
   for (std::size_t i = 0; i < nodes.size() && i < criterion.thresholds.size(); ++i) {
     const auto& threshold = criterion.thresholds[i];
     if (threshold.roles.empty()) {
@@ -99,7 +101,7 @@ void check_all_weighted(Reader& reader, const YamlNode& root, const YamlNode& we
       const auto weight = std::ranges::find(criterion.role_weights, role, &Weight::name);
       return weight != criterion.role_weights.end() && weight->weight <= 0;
     };
-    if (threshold.points > 0 && !threshold.roles.empty() &&
+    if (any_weighs && threshold.points > 0 && !threshold.roles.empty() &&
         std::ranges::all_of(threshold.roles, weighs_nothing)) {
       reader.report(weights, fmt::format("all roles of threshold {} weigh 0: nobody could get its points",
                                          shown(threshold.id)));
