@@ -96,6 +96,12 @@ bool is_in_period(const SweepRecord& record, const Evaluation& evaluation) {
          std::ranges::find(evaluation.vantages, record.vantage_id) != evaluation.vantages.end();
 }
 
+/// An archive that tells nothing of its sweep was written by another program, or before there was anything to
+/// tell: nobody knows whether it was sealed.
+bool is_silent(const SweepRecord& record) {
+  return record.imported && record.evaluation_sha256.empty() && fact(record, "method").empty();
+}
+
 /// What all sweeps of an evaluation must have in common.
 Expected<void> check_alike(const SweepRecord& first, const SweepRecord& other) {
   const auto unlike = [&](const char* what, const char* name) -> Expected<void> {
@@ -105,7 +111,7 @@ Expected<void> check_alike(const SweepRecord& first, const SweepRecord& other) {
     return fail(fmt::format("sweeps of different {} cannot be judged together: {} has {}, {} has {}", what,
                             first.id, one, other.id, two));
   };
-  if (fact(other, "method").empty())
+  if (fact(other, "method").empty() && !is_silent(other))
     return fail(fmt::format(
         "sweep {} cannot be judged with others: nobody knows by which method it was measured", other.id));
   if (auto method = unlike("methods", "method"); !method) return method;
@@ -156,15 +162,18 @@ Expected<SweepChoice> choose_for_evaluation(std::span<const SweepRecord> records
   const SweepRecord* first = nullptr;
   std::map<std::string, const SweepRecord*> of_vantage;  ///< the first of each
   std::vector<std::string> unsealed;
+  std::vector<std::string> believed;
   for (const auto& record : records) {
-    if (record.evaluation_sha256 != evaluation.sha256) {
+    const bool silent = is_silent(record) && is_in_period(record, evaluation);
+    if (silent) believed.push_back(record.id);
+    if (!silent && record.evaluation_sha256 != evaluation.sha256) {
       if (is_in_period(record, evaluation)) unsealed.push_back(record.id);
       continue;
     }
     if (std::ranges::find(evaluation.vantages, record.vantage_id) == evaluation.vantages.end())
       return fail(fmt::format("sweep {} was taken at vantage {}, which evaluation {} does not name",
                               record.id, record.vantage_id, evaluation.id));
-    if (!first) first = &record;
+    if (!first || is_silent(*first)) first = &record;  // of one that is silent there is nothing to compare
     if (auto alike = check_alike(*first, record); !alike) return tl::unexpected(alike.error());
     const SweepRecord* there = of_vantage.try_emplace(record.vantage_id, &record).first->second;
     if (auto same = check_network(*there, record); !same) return tl::unexpected(same.error());
@@ -173,6 +182,9 @@ Expected<SweepChoice> choose_for_evaluation(std::span<const SweepRecord> records
   if (!first) return fail(why_none(records, evaluation));
   SweepChoice choice = choosing.take();
   choice.method = fact(*first, "method");
+  add_notice(choice, believed,
+             {"đợt đo nhập từ tệp không cho biết niêm phong và phương pháp đo: được tính theo kỳ và điểm đo",
+              "imported sweeps say nothing of a seal or a method: they are taken by period and vantage"});
   add_notice(
       choice, unsealed,
       {"đợt đo (hoặc phần của đợt đo) trong kỳ không mang niêm phong của kỳ đánh giá nên không được tính",

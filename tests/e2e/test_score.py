@@ -252,6 +252,24 @@ class Scores(unittest.TestCase):
                                  stdout=closed, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
         self.assertEqual(run.returncode, 3, run.stderr)
 
+    def test_archives_that_say_nothing_of_their_sweep_are_judged_and_told(self):
+        silent = f"sqlite:{self.folder}/silent.db"
+        for vantage in NETWORKS:
+            path = self.archive(vantage)
+            lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            for line in lines:
+                for fact in ("evaluation_sha256", "vantage_network", "method", "browser_version"):
+                    line.pop(fact, None)
+            self.write(f"silent-{vantage}.ndjson", "".join(json.dumps(line) + "\n" for line in lines))
+            run = support.portal_probe("import", self.folder / f"silent-{vantage}.ndjson", "--store", silent)
+            self.assertEqual(run.returncode, 0, run.stderr)
+        run = support.portal_probe("score", "--evaluation", self.evaluation, "--store", silent, "--json")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        result = json.loads(run.stdout)
+        fast = [one for one in result["verdicts"] if (one["portal_id"], one["threshold"]) == ("fast", "page-load")][0]
+        self.assertEqual((fast["verdict"], fast["nights"], fast["one_vantage"]), ("pass", 20, True))
+        self.assertTrue(any("nothing of a seal" in one["en"] for one in result["notices"]))
+
     def test_what_is_not_there_is_said(self):
         for arguments, code, says in ((["nonsense"], 2, "no sweep is named 'nonsense'"), (["--criterion", "level-z"], 2, "level-a-2023"),
                                       (["--scheme", "2023"], 2, "--groups"), (["-o", "scores.pdf"], 2, "FILE.xlsx")):

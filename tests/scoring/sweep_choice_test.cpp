@@ -60,6 +60,27 @@ TEST(SweepChoice, AnEvaluationIsMadeOfTheSweepsThatCarryItsSeal) {
                                              "2 sweeps (or shards) of the period do not carry")));
 }
 
+TEST(SweepChoice, ArchivesThatSayNothingOfTheirSweepAreTakenByPeriodAndVantageAndTold) {
+  const auto imported = [](const std::string& id, int night, const std::string& method) {
+    auto sweep = record(id, night, "");
+    sweep.imported = true;
+    sweep.versions.clear();
+    if (!method.empty()) sweep.versions["method"] = method;
+    return sweep;
+  };
+  auto elsewhere = imported("c", 1, "");
+  elsewhere.vantage_id = "hue";
+  const std::vector<SweepRecord> records = {imported("a", 0, ""), imported("b", 0, "1"), elsewhere,
+                                            imported("d", 99, ""), record("e", 1, "seal")};
+  const auto choice = choose_for_evaluation(records, evaluation(), seven_hours);
+  ASSERT_TRUE(choice);
+  ASSERT_EQ(choice->sweeps.size(), 2U);  // one that says its method, and no seal, had none
+  EXPECT_EQ(choice->sweeps[0].id, "a");
+  EXPECT_EQ(choice->sweeps[1].id, "e");
+  EXPECT_EQ(choice->method, "1");
+  EXPECT_THAT(choice->notices, Contains(Field(&BilingualText::en, HasSubstr("say nothing of a seal"))));
+}
+
 TEST(SweepChoice, ShardsAreOneSweep) {
   auto one = record("a", 0, "seal");
   auto two = record("a", 0, "seal");
