@@ -92,6 +92,28 @@ class Evaluations(unittest.TestCase):
         self.assert_refused(self.sweep("--evaluation", self.evaluation),
                             "evaluation trial: vantage e2e-2 is none of its own (e2e)", "evaluation trial: its registry is ")
 
+    def test_check_refuses_what_sweep_would_refuse(self):
+        fits = support.portal_probe("check", self.config, "--evaluation", self.evaluation)
+        self.assertEqual(fits.returncode, 0, fits.stderr)
+        self.config.write_text(self.config.read_text(encoding="utf-8").replace("id: e2e", "id: e2e-2"), encoding="utf-8")
+        refused = support.portal_probe("check", self.config, "--evaluation", self.evaluation)
+        self.assertEqual(refused.returncode, 2, refused.stdout)
+        self.assertIn("vantage e2e-2 is none of its own", refused.stderr)
+
+    def test_a_sweep_is_judged_by_the_criterion_that_its_configuration_named(self):
+        shipped = (support.ROOT / "config/criteria/website-2025.yaml").read_text(encoding="utf-8")
+        self.config.write_text("criterion: mine.yaml\n" + self.config.read_text(encoding="utf-8"), encoding="utf-8")
+        self.write("mine.yaml", shipped)
+        self.assertEqual(self.sweep().returncode, 0)
+        judged = support.portal_probe("score", "--store", self.store, "--json")
+        self.assertEqual(judged.returncode, 0, judged.stderr)
+        self.assertEqual(json.loads(judged.stdout)["criterion"]["id"], "website-2025")
+        self.write("mine.yaml", shipped + "# mine\n")
+        self.assertEqual(self.sweep(at="2024-11-11T22:00+07:00").returncode, 0)
+        unknown = support.portal_probe("score", "--store", self.store)
+        self.assertEqual(unknown.returncode, 2, "it is none that the program has")
+        self.assertIn("--criterion FILE", unknown.stderr)
+
     def test_an_evaluation_with_problems_is_refused_with_all_of_them(self):
         self.evaluation.write_text(EVALUATION.replace("2024-11-30", "2024-10-30") + "colour: red\n", encoding="utf-8")
         self.assert_refused(self.sweep("--evaluation", self.evaluation),
