@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/console.hpp"
+#include "app/documents.hpp"
 #include "app/evaluation.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
@@ -11,7 +12,6 @@
 #include "app/plan_reach.hpp"
 #include "config/duration.hpp"
 #include "config/feasibility.hpp"
-#include "config/load_criterion.hpp"
 #include "config/load_evaluation.hpp"
 #include "core/round.hpp"
 #include "scoring/quantile_interval.hpp"
@@ -48,14 +48,6 @@ std::string sentence(const ScheduleReport& report) {
                              : fmt::format("  the plan cannot be carried out: {}\n", short_of);
   }
   return text;
-}
-
-/// The one that the configuration names, or the shipped one of level A.
-std::optional<Criterion> criterion_of(const Config& config) {
-  auto criterion = load_criterion(config.criterion.empty() ? "level-a-2023" : config.criterion);
-  if (criterion) return std::move(*criterion);
-  for (const auto& problem : criterion.error()) log_error(problem.text());
-  return std::nullopt;
 }
 
 std::string as_json(const Config& config, std::uint64_t unverified, const PageEngineChoice& pages,
@@ -101,8 +93,10 @@ int run_check(const CommonOptions& common, const CheckOptions& options) {
     for (const auto& reason : reasons) log_error(reason);
     if (!reasons.empty()) return kUsage;
   }
-  const auto criterion = evaluation ? std::optional(evaluation->rules) : criterion_of(*config);
-  if (!criterion) return kUsage;
+  const auto criterion =
+      evaluation ? tl::expected<Criterion, int>(evaluation->rules)
+                 : criterion_or_explain(config->criterion.empty() ? kUsualCriterion : config->criterion);
+  if (!criterion) return criterion.error();
   const PageEngineChoice pages = choose_page_engine(config->defaults);
   config->defaults.page_engine = pages.engine;
   const PlanReach reach(*config, *criterion, evaluation);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/commands.hpp"
+#include "app/documents.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
 #include "app/text_file.hpp"
@@ -13,20 +14,12 @@
 #include "config/register_yaml.hpp"
 
 namespace portalprobe {
-namespace {
-
-int explain(const std::vector<Problem>& problems) {
-  for (const auto& problem : problems) log_error(problem.text());
-  return kUsage;
-}
-
-}  // namespace
 
 int run_portals_import(const CommonOptions&, const RegisterImportOptions& options) {
   const auto table = read_csv(options.input);
-  if (!table) return explain(table.error());
+  if (!table) return explained(table.error()).value();
   const auto imported = import_register(*table);
-  if (!imported) return explain(imported.error());
+  if (!imported) return explained(imported.error()).value();
   for (const auto& warning : imported->warnings) log_warning(warning.text());
 
   const std::string origin = std::filesystem::path(options.input).filename().string();

@@ -2,15 +2,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include "app/commands.hpp"
 #include "app/console.hpp"
+#include "app/documents.hpp"
 #include "app/exit_code.hpp"
 #include "app/logging.hpp"
-#include "config/built_in_documents.hpp"
-#include "config/load_criterion.hpp"
 #include "config/publication_csv.hpp"
 #include "results/json_writer.hpp"
 #include "scoring/publication_check.hpp"
@@ -18,27 +16,12 @@
 namespace portalprobe {
 namespace {
 
-tl::unexpected<int> explained(const std::vector<Problem>& problems) {
-  for (const auto& problem : problems) log_error(problem.text());
-  return tl::unexpected<int>(kUsage);
-}
-
 tl::expected<PublishedTable, int> read_table(const std::string& file, const EvaluationScheme& scheme) {
   const auto cells = read_csv(file);
   if (!cells) return explained(cells.error());
   auto table = read_publication(*cells, scheme);
   if (!table) return explained(table.error());
   return std::move(*table);
-}
-
-tl::expected<EvaluationScheme, int> read_scheme(const std::string& path) {
-  auto scheme = load_scheme(path);
-  if (scheme) return std::move(*scheme);
-  const auto refused = explained(scheme.error());
-  if (!std::filesystem::exists(path))
-    log_error(fmt::format("shipped groups are known by their names: {}",
-                          fmt::join(built_in_names(BuiltIn::groups), ", ")));
-  return refused;
 }
 
 /// What was checked, to be printed.
@@ -87,7 +70,7 @@ std::string as_text(const Checked& checked) {
 }  // namespace
 
 int run_publication(const CommonOptions& common, const PublicationOptions& options) {
-  const auto scheme = read_scheme(options.scheme);
+  const auto scheme = scheme_or_explain(options.scheme);
   if (!scheme) return scheme.error();
   const auto table = read_table(options.file, *scheme);
   if (!table) return table.error();

@@ -1,19 +1,17 @@
 #include "app/scoring.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <utility>
 
 #include "app/console.hpp"
+#include "app/documents.hpp"
 #include "app/evaluation.hpp"
 #include "app/logging.hpp"
 #include "app/recorded_portals.hpp"
 #include "config/built_in_documents.hpp"
-#include "config/load_criterion.hpp"
 #include "config/local_time.hpp"
 #include "core/sha256.hpp"
 #include "results/find_sweep.hpp"
@@ -25,21 +23,10 @@
 namespace portalprobe {
 namespace {
 
-constexpr const char* kUsualCriterion = "level-a-2023";
 constexpr const char* kUsualZone = "Asia/Ho_Chi_Minh";
 
 tl::unexpected<int> refused(std::string_view message, int code) {
   return tl::unexpected(refuse(message, code));
-}
-
-tl::expected<Criterion, int> criterion_or_explain(const std::string& path) {
-  auto criterion = load_criterion(path);
-  if (criterion) return std::move(*criterion);
-  for (const auto& problem : criterion.error()) log_error(problem.text());
-  if (!std::filesystem::exists(path))
-    log_error(fmt::format("shipped criteria are known by their names: {}",
-                          fmt::join(built_in_names(BuiltIn::criterion), ", ")));
-  return tl::unexpected<int>(kUsage);
 }
 
 /// The shipped criterion of these bytes; empty: none is.

@@ -4,19 +4,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/console.hpp"
+#include "app/documents.hpp"
 #include "app/exit_code.hpp"
-#include "app/logging.hpp"
 #include "config/built_in_documents.hpp"
 #include "config/csv.hpp"
 #include "config/group_points_columns.hpp"
 #include "config/group_points_csv.hpp"
-#include "config/load_criterion.hpp"
 #include "report/score_words.hpp"
 #include "scoring/block_means.hpp"
 #include "scoring/totals.hpp"
@@ -28,28 +26,13 @@ namespace {
 template <typename T>
 using OrCode = tl::expected<T, int>;
 
-tl::unexpected<int> explained(const std::vector<Problem>& problems) {
-  for (const auto& problem : problems) log_error(problem.text());
-  return tl::unexpected<int>(kUsage);
-}
-
-OrCode<EvaluationScheme> load(const std::string& path) {
-  auto scheme = load_scheme(path);
-  if (scheme) return std::move(*scheme);
-  for (const auto& problem : scheme.error()) log_error(problem.text());
-  if (!std::filesystem::exists(path))
-    log_error(fmt::format("shipped groups are known by their names: {}",
-                          fmt::join(built_in_names(BuiltIn::groups), ", ")));
-  return tl::unexpected<int>(kUsage);
-}
-
 /// The scheme that is asked for, or the shipped one whose groups the table has.
 OrCode<EvaluationScheme> scheme_for(const std::string& asked, const CsvTable& table,
                                     PerformancePoints performance) {
-  if (!asked.empty()) return load(asked);
+  if (!asked.empty()) return scheme_or_explain(asked);
   std::vector<Problem> first;
   for (const auto name : built_in_names(BuiltIn::groups)) {
-    auto scheme = load(std::string(name));
+    auto scheme = scheme_or_explain(std::string(name));
     if (!scheme) return scheme;
     std::vector<Problem> problems;
     group_points_columns(table, *scheme, performance, problems);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "config/points_cell.hpp"
+#include "config/problem_order.hpp"
 #include "config/register_cell.hpp"
 #include "config/wording.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 
 using Problems = std::vector<Problem>;
 
-constexpr std::size_t kMaxProblems = 100;
 constexpr std::size_t kMostToCompare = 10'000;  // ids, to find one that may have been meant
 
 /// A cell with a number in it, and whose it is.
@@ -93,19 +93,11 @@ class Reader {
   }
 
   bool has_problems() const { return !problems_.empty(); }
-  /// In the order of the file; what concerns it as a whole comes last.
-  Problems take_problems() {
-    const auto place = [](const Problem& problem) {
-      return std::pair(problem.line == 0 ? std::numeric_limits<int>::max() : problem.line, problem.column);
-    };
-    std::ranges::stable_sort(problems_, {}, place);
-    if (problems_.size() > kMaxProblems) problems_.resize(kMaxProblems);
-    return std::move(problems_);
-  }
+  Problems take_problems() { return in_file_order(std::move(problems_)); }
   GroupPoints take() { return std::move(read_); }
 
  private:
-  bool is_full() const { return problems_.size() >= kMaxProblems; }
+  bool is_full() const { return problems_.size() >= kMostTableProblems; }
 
   void report(const CsvCell& cell, std::size_t column, const std::string& message) {
     problems_.push_back({table_.file, cell.line, cell.column,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "config/points_cell.hpp"
+#include "config/problem_order.hpp"
 #include "config/publication_columns.hpp"
 #include "config/register_cell.hpp"
 #include "config/slug.hpp"
@@ -20,7 +21,6 @@ namespace {
 
 using Problems = std::vector<Problem>;
 
-constexpr std::size_t kMaxProblems = 100;
 constexpr std::size_t kMaxBlocks = 1'000;
 constexpr std::int64_t kMostBodies = 1'000'000;
 
@@ -99,21 +99,13 @@ class Reader {
 
   void read_rows() {
     for (const auto& row : table_.rows) {
-      if (problems_.size() >= kMaxProblems) return;
+      if (problems_.size() >= kMostTableProblems) return;
       read_row(row);
     }
   }
 
   bool has_problems() const { return !problems_.empty(); }
-  /// In the order of the file; what concerns it as a whole comes last.
-  Problems take_problems() {
-    const auto place = [](const Problem& problem) {
-      return std::pair(problem.line == 0 ? std::numeric_limits<int>::max() : problem.line, problem.column);
-    };
-    std::ranges::stable_sort(problems_, {}, place);
-    if (problems_.size() > kMaxProblems) problems_.resize(kMaxProblems);
-    return std::move(problems_);
-  }
+  Problems take_problems() { return in_file_order(std::move(problems_)); }
   PublishedTable take() { return std::move(read_); }
 
  private:
