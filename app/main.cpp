@@ -313,7 +313,7 @@ class CommandLine {
     command->callback([this] { chosen_ = [this] { return run_score(with_default_store(), score_); }; });
   }
   void add_export() {
-    auto* command = app_.add_subcommand("export", "Streams the samples of a sweep.");
+    auto* command = app_.add_subcommand("export", "Streams the samples of a sweep, or writes its verdicts.");
     command->add_option("sweep", export_.sweep, "An id, a unique prefix of one, or latest")
         ->capture_default_str()
         ->type_name("SWEEP");

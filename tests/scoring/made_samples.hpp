@@ -158,4 +158,12 @@ class MadeSamples {
   }
 };
 
+/// A line of a card, and the vantage whose figures stand for it.
+inline const TargetResult& line(const Expected<ScoreCard>& card, std::size_t number = 0) {
+  return card->verdicts.at(number);
+}
+inline const VantageResult& shown(const TargetResult& line) {
+  return line.result.vantages.at(line.result.shown);
+}
+
 }  // namespace portalprobe
